@@ -1,0 +1,29 @@
+"""The retrieval room as the assistant sees it: searches run in a worker thread, so that the service goes on."""
+
+from __future__ import annotations
+
+import asyncio
+
+from corpus.model import Document
+from corpus.store import Store
+from retrieval.model import Passage, Query
+from retrieval.search import Search
+
+
+class ThreadedRetriever:
+    """Passages and documents for a query."""
+
+    def __init__(self, store: Store, search: Search, index_name: str) -> None:
+        self._store, self._search, self._index_name = store, search, index_name
+
+    async def find(self, query: Query, /) -> tuple[Passage, ...]:
+        """Passages, best first."""
+        return await asyncio.to_thread(self._search.find, query)
+
+    async def documents(self, query: Query, /) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
+        """All documents held, and those that are searched."""
+        return await asyncio.to_thread(lambda: (self._store.documents(), self._search.documents(query)))
+
+    def fingerprints(self) -> tuple[str, str, str]:
+        """Embedder, index and corpus."""
+        return self._search.embedder_fingerprint, self._index_name, self._store.fingerprint()

@@ -1,0 +1,62 @@
+"""Request bodies, as the contract names them."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.drafting.request import LONGEST_QUESTION, read_scope
+from retrieval.model import Scope
+
+_MOST_VALUES = 50
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class ScopeBody(_Body):
+    """Filters. Each is a list of which any value matches."""
+
+    state: list[str] = Field(default=[], max_length=_MOST_VALUES)
+    group: list[str] = Field(default=[], max_length=_MOST_VALUES)
+    session: list[str] = Field(default=[], max_length=_MOST_VALUES)
+    kind: list[str] = Field(default=[], max_length=_MOST_VALUES)
+    symbol: list[str] = Field(default=[], max_length=_MOST_VALUES)
+    language: list[str] = Field(default=[], max_length=_MOST_VALUES)
+    status: list[str] = Field(default=[], max_length=_MOST_VALUES)
+    since: str | None = None
+    until: str | None = None
+
+    def scope(self) -> Scope:
+        """The filters as retrieval takes them."""
+        lists = self.model_dump(exclude={"since", "until"})
+        return read_scope(lists, self.since, self.until)
+
+
+class SearchBody(_Body):
+    """What to search for."""
+
+    query: str = Field(min_length=1, max_length=LONGEST_QUESTION)
+    language: str | None = None
+    limit: int = Field(default=10, ge=1, le=100)
+    scope: ScopeBody = ScopeBody()
+
+
+class AskBody(_Body):
+    """A question."""
+
+    question: str = Field(min_length=1, max_length=LONGEST_QUESTION)
+    language: str | None = None
+    mode: str | None = None
+    scope: ScopeBody = ScopeBody()
+
+
+class DraftBody(_Body):
+    """A drafting task."""
+
+    task: str = Field(min_length=1, max_length=LONGEST_QUESTION)
+    type: str
+    language: str | None = None
+    on_behalf_of: str | None = None
+    mode: str | None = None
+    scope: ScopeBody = ScopeBody()

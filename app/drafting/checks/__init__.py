@@ -1,0 +1,1 @@
+"""Checks: each sentence against only what it cites."""

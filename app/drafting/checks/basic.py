@@ -1,0 +1,110 @@
+"""The deterministic checks of one sentence, each against only the paragraphs it cites. Pure."""
+
+from __future__ import annotations
+
+from app.drafting.checks.numbers import check_numbers
+from app.drafting.model import Check, Checked, Citation, Sentence, Verdict
+from app.drafting.phrases import author_of
+from corpus.language import detect_language, script_shares
+from corpus.model import Language, Status
+from corpus.names import display_name, find_names
+
+_SCRIPT_OF = {Language.ZH: Language.ZH, Language.AR: Language.AR, Language.RU: Language.RU}
+_MOST_FOREIGN = 0.5
+
+
+def check_quote(sentence: Sentence) -> Check:
+    """Every citation is a span of the stored text, and a verbatim sentence shows just that span."""
+    for citation in sentence.citations:
+        if not 0 <= citation.start < citation.end <= len(citation.paragraph.text) or not citation.quote.strip():
+            return Check("quote", False, f"{citation.paragraph.id}: the cited span does not exist.")
+    if not sentence.citations:
+        return Check("quote", False, "The sentence cites nothing.")
+    if sentence.kind == "verbatim" and sentence.citations[0].quote not in sentence.text:
+        return Check("quote", False, "The words shown are not the words of the source.")
+    return Check("quote", True, "The cited words are the source's own.")
+
+
+def check_number_words(sentence: Sentence) -> Check:
+    """Every number of the claim stands in a cited paragraph, with the same size and unit."""
+    language = _claim_language(sentence)
+    sources = [(citation.paragraph.text, citation.paragraph.language.value) for citation in sentence.citations]
+    passed, detail = check_numbers(sentence.claim, language.value, sources)
+    return Check("numbers", passed, detail)
+
+
+def check_names(sentence: Sentence) -> Check:
+    """Every State the claim names is named in a cited paragraph, or is its author."""
+    claimed = {hit.code for hit in find_names(sentence.claim) if hit.kind == "state"}
+    if not claimed:
+        return Check("names", None, "No State is named.")
+    known = {code for citation in sentence.citations for code in citation.passage.document.submitters}
+    for citation in sentence.citations:
+        hits = find_names(citation.paragraph.text, adjectives=True)
+        known |= {hit.code for hit in hits if hit.kind == "state"}
+    if missing := sorted(claimed - known):
+        named = ", ".join(display_name(code, "en", kind="state") for code in missing)
+        return Check("names", False, f"The cited paragraph does not name {named}.")
+    return Check("names", True, "Every State named stands in the cited paragraph.")
+
+
+def check_attribution(sentence: Sentence) -> Check:
+    """The view is given to the author of the cited paper, an adopted text to the Conference, a speaker is named."""
+    for citation in sentence.citations:
+        if fault := _wrong_author(sentence, citation):
+            return Check("attribution", False, fault)
+    return Check("attribution", True, "The view is its author's.")
+
+
+def check_language(sentence: Sentence) -> Check:
+    """The claim is in the language it should be in: a quotation in the source's, anything else in the reader's."""
+    wanted = _claim_language(sentence)
+    shares = script_shares(sentence.claim)
+    if not shares:
+        return Check("language", None, "No letters.")
+    own = shares.get(_SCRIPT_OF.get(wanted), 0.0)
+    if own < _MOST_FOREIGN:
+        return Check("language", False, f"The words are not in the language expected ({wanted}).")
+    if sentence.kind != "verbatim" and len(sentence.claim) > 40 and detect_language(sentence.claim) is not wanted:
+        return Check("language", False, f"The words are not in the language expected ({wanted}).")
+    return Check("language", True, f"The words are in the language expected ({wanted}).")
+
+
+_ALL = (check_quote, check_number_words, check_names, check_attribution, check_language)
+
+
+def run_checks(sentence: Sentence, extra: tuple[Check, ...] = ()) -> Checked:
+    """All checks of a sentence, and what they add up to.
+
+    A failed check makes the sentence unsupported, with its reason. A sentence that is not the source's own words is
+    supported only when a ``support`` check passed; without one it is partial.
+    """
+    checks = tuple(check(sentence) for check in _ALL) + extra
+    failed = [check for check in checks if check.passed is False]
+    if failed:
+        reason = " ".join(f"{check.name}: {check.detail}" for check in failed)
+        return Checked(sentence, checks, Verdict.UNSUPPORTED, reason)
+    if sentence.kind == "verbatim" or any(check.name == "support" and check.passed for check in checks):
+        return Checked(sentence, checks, Verdict.SUPPORTED)
+    return Checked(sentence, checks, Verdict.PARTIAL)
+
+
+def _wrong_author(sentence: Sentence, citation: Citation) -> str | None:
+    document = citation.passage.document
+    own = () if document.status is Status.ADOPTED else (*document.submitters, *document.groups)
+    if set(sentence.authors) != set(own):
+        return f"{citation.paragraph.id} is not by {', '.join(sentence.authors) or 'the Conference'}."
+    if sentence.kind != "verbatim":
+        return None
+    frame = sentence.text.replace(citation.quote, "", 1)
+    if author_of(document, sentence.language) not in frame:
+        return "The sentence does not say whose view it is."
+    if citation.paragraph.said_by and citation.paragraph.said_by not in frame:
+        return f"The words are those of {citation.paragraph.said_by}, not the author's own."
+    return None
+
+
+def _claim_language(sentence: Sentence) -> Language:
+    if sentence.kind == "verbatim" and sentence.citations:
+        return sentence.citations[0].paragraph.language
+    return sentence.language

@@ -1,0 +1,57 @@
+"""Passages to sentences: the source's own words in a frame that says whose they are. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.drafting.model import Citation, Sentence
+from app.drafting.phrases import author_of, phrase, source_of, year_of
+from corpus.model import Language, Status
+from retrieval.model import Passage
+
+
+def quoted(passage: Passage, n: int, language: Language, *, key: str = "says") -> Sentence:
+    """One sentence of the source, verbatim, framed in the reader's language.
+
+    Args:
+        passage: where it stands; the span offered for quotation is ``passage.best``.
+        n: the number of its citation.
+        language: the reader's.
+        key: which frame: ``says`` (author and year), ``states`` or ``states_also``.
+    """
+    citation = Citation(n, passage, *passage.best)
+    document, paragraph = passage.document, passage.paragraph
+    quotation = phrase("quotation", language, quote=citation.quote)
+    author, date = author_of(document, language), year_of(document, language)
+    if paragraph.said_by:
+        text = phrase("quotes", language, author=author, date=date, speaker=paragraph.said_by, quotation=quotation)
+    else:
+        text = phrase(key, language, author=author, date=date, quotation=quotation)
+    return Sentence(text, "verbatim", (citation,), citation.quote, authors_of(passage), language)
+
+
+def rendered(source: Sentence, words: str, language: Language) -> Sentence:
+    """A machine rendering of a quoted sentence, labelled as one, resting on the same citation."""
+    text = phrase("rendering", language, text=words)
+    return Sentence(text, "rendered", source.citations, words, source.authors, language)
+
+
+def authors_of(passage: Passage) -> tuple[str, ...]:
+    """Codes of those whose view the passage is; none for an adopted text."""
+    if passage.document.status is Status.ADOPTED:
+        return ()
+    return (*passage.document.submitters, *passage.document.groups)
+
+
+def footnotes(sentences: Sequence[Sentence], language: Language) -> tuple[tuple[int, str], ...]:
+    """One note for each citation, in UN form: symbol and paragraph. Said where the locator is our own."""
+    notes: dict[int, str] = {}
+    for sentence in sentences:
+        for citation in sentence.citations:
+            note = source_of(citation.passage.document, citation.paragraph, language)
+            if not citation.paragraph.numbered:
+                note = f"{note} ({phrase('own_locator', language)})"
+            notes[citation.n] = (
+                note if note.endswith((".", "。")) else note + ("。" if language is Language.ZH else ".")
+            )
+    return tuple(sorted(notes.items()))

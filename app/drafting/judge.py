@@ -1,0 +1,100 @@
+"""What a small language model is trusted with: whether a passage holds the answer, and a rendering into English.
+
+It never numbers a citation and never writes a sentence that is not checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.drafting.checks.basic import run_checks
+from app.drafting.compose import rendered
+from app.drafting.gate import CUT, MOST_SENTENCES
+from app.drafting.model import Check, Checked, Sentence
+from app.drafting.phrases import author_of
+from app.drafting.ports import Generator
+from corpus.model import Language
+from prompts.budget import window
+from prompts.library import Library
+from prompts.model import GateInput, Prompt, RenderInput, SupportInput
+from prompts.tokens import count_tokens
+from retrieval.model import Passage
+
+_PASSAGE_TOKENS = 900
+_SUPPORTED = 0.5  # P(yes) of the support judge; see the measurements in the README
+_LANGUAGE_NAMES = {
+    Language.AR: "Arabic",
+    Language.EN: "English",
+    Language.ES: "Spanish",
+    Language.FR: "French",
+    Language.RU: "Russian",
+    Language.ZH: "Chinese",
+}
+
+
+class Judge:
+    """One request's use of a language model: counts its tokens and remembers its prompts."""
+
+    def __init__(self, generator: Generator, library: Library) -> None:
+        self._generator, self._library = generator, library
+        self._prompts: dict[str, str] = {}
+        self._tokens = (0, 0)
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._generator.name
+
+    @property
+    def prompts(self) -> tuple[tuple[str, str], ...]:
+        """(name, sha256) of every prompt template used."""
+        return tuple(self._prompts.items())
+
+    @property
+    def tokens(self) -> tuple[int, int]:
+        """Tokens read and written, as far as the model counts them."""
+        return self._tokens
+
+    async def answering(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        """The passages that hold the answer by the model's reading, surest first."""
+        judged: list[tuple[float, Passage]] = []
+        for passage in passages:
+            prompt = self._library.render(
+                GateInput(author=_author(passage), passage=_fitted(passage), question=question)
+            )
+            judged.append((await self._generator.probability_yes(self._noted(prompt)), passage))
+        sure = [(probability, passage) for probability, passage in judged if probability >= CUT]
+        return tuple(passage for _, passage in sorted(sure, key=lambda item: -item[0]))[:MOST_SENTENCES]
+
+    async def rendering(self, sentence: Sentence) -> Checked | None:
+        """An English rendering of a quoted sentence with its checks; None where the model is not good enough."""
+        citation = sentence.citations[0]
+        if sentence.language is not Language.EN or citation.paragraph.language is Language.EN:
+            return None
+        prompt = self._library.render(
+            RenderInput(source=citation.quote, language=_LANGUAGE_NAMES[citation.paragraph.language])
+        )
+        reply = await self._generator.complete(self._noted(prompt), max_tokens=300)
+        self._tokens = (self._tokens[0] + reply.input_tokens, self._tokens[1] + reply.output_tokens)
+        words = " ".join(reply.text.split())
+        if not words:
+            return None
+        support = self._library.render(
+            SupportInput(author=_author(citation.passage), passage=_fitted(citation.passage), claim=words)
+        )
+        sure = await self._generator.probability_yes(self._noted(support))
+        check = Check("support", sure >= _SUPPORTED, f"The model finds it supported with probability {sure:.2f}.")
+        return run_checks(rendered(sentence, words, sentence.language), (check,))
+
+    def _noted(self, prompt: Prompt) -> tuple[tuple[str, str], ...]:
+        self._prompts[prompt.name] = prompt.sha256
+        return prompt.messages
+
+
+def _author(passage: Passage) -> str:
+    return author_of(passage.document, Language.EN)
+
+
+def _fitted(passage: Passage) -> str:
+    paragraph = passage.paragraph
+    return window(paragraph.text, passage.best, _PASSAGE_TOKENS, count_tokens)

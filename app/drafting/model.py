@@ -1,0 +1,170 @@
+"""Answers and drafts: sentences, what each rests on, what was checked, what was withheld."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.model import Language, Paragraph
+from retrieval.model import EVERYTHING, Passage, Scope
+
+
+class Mode(StrEnum):
+    """Who writes. ``verbatim`` needs no language model; ``local`` is the embedded one; ``model`` the configured one."""
+
+    VERBATIM = "verbatim"
+    LOCAL = "local"
+    MODEL = "model"
+
+
+class Verdict(StrEnum):
+    """What the checks say of a sentence."""
+
+    SUPPORTED = "supported"
+    PARTIAL = "partial"
+    UNSUPPORTED = "unsupported"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A span of one stored paragraph. ``quote`` is ``paragraph.text[start:end]``; nothing else is ever quoted."""
+
+    n: int
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def paragraph(self) -> Paragraph:
+        """The cited paragraph."""
+        return self.passage.paragraph
+
+    @property
+    def quote(self) -> str:
+        """The cited words, cut from the stored text."""
+        return self.paragraph.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of one sentence. ``passed`` is None when the check had nothing to say."""
+
+    name: str
+    passed: bool | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence before its checks. ``claim`` is the part the checks read; ``author`` the codes it attributes it to."""
+
+    text: str
+    kind: str  # "verbatim", "rendered", "written" or "frame"
+    citations: tuple[Citation, ...]
+    claim: str
+    authors: tuple[str, ...]
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence with its checks; ``reason`` says why it is withheld, when it is."""
+
+    sentence: Sentence
+    checks: tuple[Check, ...]
+    verdict: Verdict
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was held, searched and cited; which States were searched and gave nothing.
+
+    A document is one language version; a paper is a work in all its languages.
+    """
+
+    documents_held: int
+    documents_searched: int
+    documents_cited: int
+    papers_held: int
+    papers_searched: int
+    papers_cited: int
+    authors_held: int
+    states_cited: tuple[str, ...]
+    states_silent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What made an answer. ``prompts`` are (name, sha256); ``seconds`` are (step, seconds)."""
+
+    id: str
+    created: str
+    model: str | None
+    prompts: tuple[tuple[str, str], ...]
+    embedder: str
+    index: str
+    corpus: str
+    seconds: tuple[tuple[str, float], ...]
+    tokens: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRequest:
+    """A question in a language of the six, in a mode, within a scope."""
+
+    question: str
+    language: Language
+    mode: Mode
+    scope: Scope = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Cited sentences, or an abstention with its reason. ``passages`` are what was found, or what is near."""
+
+    request: AnswerRequest
+    abstained: bool
+    reason: str | None
+    sentences: tuple[Checked, ...]
+    withheld: tuple[Checked, ...]
+    coverage: Coverage
+    passages: tuple[Passage, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRequest:
+    """A drafting task. ``on_behalf_of`` is the code of a State, or of a group when ``for_group``; None: all on file."""
+
+    task: str
+    type: str
+    language: Language
+    mode: Mode
+    on_behalf_of: str | None = None
+    for_group: bool = False
+    scope: Scope = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class DraftParagraph:
+    """A numbered paragraph of a draft."""
+
+    label: str
+    sentences: tuple[Checked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft of cited paragraphs; none, with the reason, when nothing on file carries it. ``notes`` are (n, text)."""
+
+    request: DraftRequest
+    title: str
+    reason: str | None
+    paragraphs: tuple[DraftParagraph, ...]
+    withheld: tuple[Checked, ...]
+    notes: tuple[tuple[int, str], ...]
+    coverage: Coverage
+    passages: tuple[Passage, ...]
+    provenance: Provenance

@@ -1,0 +1,70 @@
+"""The program's own words in six languages, from ``phrases.toml``. Pure."""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import tomllib
+
+from corpus.model import Document, Language, Paragraph, Status
+from corpus.names import display_name
+
+
+@functools.cache
+def _table() -> dict[str, dict[str, str]]:
+    source = importlib.resources.files("app.drafting") / "phrases.toml"
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def phrase(key: str, language: Language, **values: object) -> str:
+    """A phrase with its placeholders filled."""
+    return _table()[key][language.value].format(**values)
+
+
+def phrase_keys() -> tuple[str, ...]:
+    """All keys."""
+    return tuple(_table())
+
+
+def names(states: tuple[str, ...], language: Language, groups: tuple[str, ...] = ()) -> str:
+    """Names of States and groups as a list in the language. A group's code may also be a State's: they are kept apart."""
+    separator = {Language.ZH: "、", Language.AR: "، "}.get(language, ", ")
+    named = [display_name(code, language.value, kind="state") for code in states]
+    named += [display_name(code, language.value, kind="group") for code in groups]
+    return separator.join(named)
+
+
+def author_of(document: Document, language: Language) -> str:
+    """Whose view the document is, in the reader's language."""
+    if document.status is Status.ADOPTED:
+        return phrase("conference", language)
+    if document.submitters or document.groups:
+        return names(document.submitters, language, document.groups)
+    if document.status is Status.CHAIR:
+        return phrase("chair", language)
+    return phrase("unknown_author", language)
+
+
+def year_of(document: Document, language: Language) -> str:
+    """The year of the document, or the word for undated."""
+    return document.date[:4] if document.date else phrase("undated", language)
+
+
+def locator_of(paragraph: Paragraph, language: Language) -> str:
+    """Where the paragraph stands: its printed number, or page and block when it has none."""
+    if paragraph.numbered:
+        return phrase("paragraph", language, label=paragraph.label)
+    return phrase("block", language, page=paragraph.page, label=paragraph.label.removeprefix("~"))
+
+
+def source_of(document: Document, paragraph: Paragraph, language: Language) -> str:
+    """Symbol (or title) and locator, as a footnote names them; a block of our own counting also names its section."""
+    name = document.symbol or phrase(
+        "no_symbol", language, quotation=phrase("quotation", language, quote=document.title or document.file)
+    )
+    parts = [name, locator_of(paragraph, language)]
+    if not paragraph.numbered and paragraph.headings:
+        section = phrase("quotation", language, quote=paragraph.headings[-1])
+        parts.append(phrase("section", language, quotation=section))
+    separator = {Language.ZH: "，", Language.AR: "، "}.get(language, ", ")
+    return separator.join(parts)

@@ -1,0 +1,125 @@
+"""The story of one answer: understand, search, abstain or choose, quote, check, withhold."""
+
+from __future__ import annotations
+
+import datetime
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.drafting import gate
+from app.drafting.checks.basic import run_checks
+from app.drafting.compose import quoted
+from app.drafting.coverage import coverage
+from app.drafting.judge import Judge
+from app.drafting.model import Answer, AnswerRequest, Checked, Mode, Provenance, Sentence, Verdict
+from app.drafting.phrases import phrase
+from app.drafting.ports import Generator, Retriever
+from corpus.model import Document, Language
+from prompts.library import Library
+from retrieval.model import Passage, Query, Scope
+from retrieval.understand import Asked, read_question
+
+SEARCHED = 20  # passages looked at for one question
+SHOWN = 5  # passages that come back with an answer
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds by step."""
+
+    started: float = field(default_factory=time.perf_counter)
+    steps: list[tuple[str, float]] = field(default_factory=list)
+
+    def lap(self, step: str) -> None:
+        """Ends a step."""
+        spent = time.perf_counter() - self.started - sum(seconds for _, seconds in self.steps)
+        self.steps.append((step, round(spent, 4)))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search for a question or task gave: the passages, or why there is no answer (then they are only near)."""
+
+    asked: Asked
+    held: tuple[Document, ...]
+    searched: tuple[Document, ...]
+    passages: tuple[Passage, ...]
+    refusal: str | None
+
+
+class Assistant:
+    """Answers questions from what the retriever finds. ``generators`` holds the language model of each mode but one."""
+
+    def __init__(self, retriever: Retriever, generators: Mapping[Mode, Generator], library: Library) -> None:
+        self.retriever, self.generators, self._library = retriever, generators, library
+
+    async def answer(self, request: AnswerRequest) -> Answer:
+        """A cited answer, or an abstention that says what was searched."""
+        clock, judge = Clock(), self.judge(request.mode)
+        found = await self.look(request.question, read_question(request.question), request.scope, request.language)
+        clock.lap("search")
+        refusal, chosen = found.refusal, gate.choose(found.passages)
+        if judge and refusal is None:
+            chosen = await judge.answering(request.question, found.passages[:SHOWN])
+            if not chosen:
+                refusal = phrase("gate_refused", request.language, count=len(found.passages[:SHOWN]))
+        clock.lap("gate")
+        sentences = [quoted(passage, n, request.language) for n, passage in enumerate(chosen, start=1)]
+        kept, withheld = await self.check([] if refusal else sentences, judge)
+        clock.lap("write")
+        if not kept and refusal is None:
+            refusal = phrase("nothing_passed", request.language)
+        doubt = phrase("doubtful", request.language) if judge is None else None
+        return Answer(
+            request=request,
+            abstained=refusal is not None,
+            reason=refusal or doubt,
+            sentences=kept,
+            withheld=withheld,
+            coverage=coverage(found.held, found.searched, kept, found.asked),
+            passages=tuple(chosen) if refusal is None else found.passages[:SHOWN],
+            provenance=self.provenance(clock, judge),
+        )
+
+    async def look(self, text: str, asked: Asked, scope: Scope, reader: Language) -> Found:
+        """Searches for a text, and says why it cannot be answered when it cannot."""
+        held, inside = await self.retriever.documents(Query(text, reader, scope))
+        plan = gate.plan(asked, scope, held, inside, reader)
+        query = Query(text, reader, plan.scope, SEARCHED)
+        _, searched = await self.retriever.documents(query)
+        passages = await self.retriever.find(query) if searched else ()
+        refusal = plan.refusal or gate.refusal_by_content(asked, passages, searched, reader)
+        return Found(asked, held, searched, passages, refusal)
+
+    async def check(
+        self, sentences: Sequence[Sentence], judge: Judge | None
+    ) -> tuple[tuple[Checked, ...], tuple[Checked, ...]]:
+        """Checks each sentence, with a rendering of it where the model can give one; sorts out what failed."""
+        checked: list[Checked] = []
+        for sentence in sentences:
+            checked.append(run_checks(sentence))
+            if judge and (rendering := await judge.rendering(sentence)):
+                checked.append(rendering)
+        kept = tuple(item for item in checked if item.verdict is not Verdict.UNSUPPORTED)
+        return kept, tuple(item for item in checked if item.verdict is Verdict.UNSUPPORTED)
+
+    def judge(self, mode: Mode) -> Judge | None:
+        """The language model of a mode for one request; None in verbatim mode."""
+        return None if mode is Mode.VERBATIM else Judge(self.generators[mode], self._library)
+
+    def provenance(self, clock: Clock, judge: Judge | None) -> Provenance:
+        """What made this answer."""
+        embedder, index, corpus = self.retriever.fingerprints()
+        return Provenance(
+            id=uuid.uuid4().hex,
+            created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            model=judge.name if judge else None,
+            prompts=judge.prompts if judge else (),
+            embedder=embedder,
+            index=index,
+            corpus=corpus,
+            seconds=tuple(clock.steps),
+            tokens=judge.tokens if judge else (0, 0),
+        )

@@ -1,0 +1,104 @@
+"""Every setting, with its default. ``RAPPORTEUR_NAME`` in the environment wins over ``rapporteur.toml`` in the home."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_dir
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from corpus.errors import RapporteurError
+
+FILE = "rapporteur.toml"
+
+
+class BadSetting(RapporteurError):
+    """A setting has a value that cannot be used."""
+
+
+class Settings(BaseSettings):
+    """The configuration in force."""
+
+    model_config = SettingsConfigDict(env_prefix="RAPPORTEUR_", extra="ignore", frozen=True)
+
+    home: Path = Field(default=Path(user_data_dir("rapporteur")), description="Folder of the store and the indexes.")
+    models: Path = Field(
+        default=Path(sys.prefix) / "share" / "rapporteur" / "models", description="Folder of the embedded models."
+    )
+    model: str = Field(
+        default="verbatim", description="verbatim, local, or a LangChain provider:model such as openai:gpt-x."
+    )
+    model_timeout: float = Field(default=120.0, gt=0, description="Seconds one model call may take, retries included.")
+    local_model: Path | None = Field(default=None, description="A GGUF file to use instead of the embedded one.")
+    embedder: str = Field(default="embedded", description="embedded, or a sentence-transformers name or folder.")
+    chroma_url: str | None = Field(default=None, description="A Chroma server instead of the embedded store.")
+    database_url: SecretStr | None = Field(default=None, description="SQLAlchemy URL; SQLite in the home by default.")
+
+    @property
+    def store_url(self) -> str:
+        """SQLAlchemy URL of the store."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.home / 'rapporteur.db'}"
+
+    @property
+    def language_model(self) -> Path:
+        """The GGUF file of ``local`` mode."""
+        return self.local_model or self.models / "language-model.gguf"
+
+
+def load_settings(home: str | None = None) -> Settings:
+    """Settings from the environment, the home's ``rapporteur.toml`` and the defaults.
+
+    Raises:
+        BadSetting: a value cannot be used; the message names it.
+    """
+    given: dict[str, Any] = {"home": Path(home)} if home else {}
+    try:
+        found_home = Settings(**given).home.expanduser()
+        in_file = _from_file(found_home / FILE)
+        for name in list(in_file):
+            if f"RAPPORTEUR_{name}".upper() in os.environ:
+                del in_file[name]
+        return Settings(**{**in_file, **given, "home": found_home})
+    except ValidationError as error:
+        fault = error.errors()[0]
+        name = ".".join(str(part) for part in fault["loc"])
+        raise BadSetting(
+            f"The setting {name} cannot be used: {fault['msg']}. Correct RAPPORTEUR_{name.upper()}."
+        ) from None
+
+
+def sources(settings: Settings, home_given: bool) -> dict[str, dict[str, Any]]:
+    """Each setting with its value, secrets masked, and where it came from."""
+    in_file = _from_file(settings.home / FILE)
+    shown: dict[str, dict[str, Any]] = {}
+    for name in Settings.model_fields:
+        value = getattr(settings, name)
+        origin = "default"
+        if name in in_file:
+            origin = str(settings.home / FILE)
+        if f"RAPPORTEUR_{name.upper()}" in os.environ:
+            origin = "environment"
+        if name == "home" and home_given:
+            origin = "command line"
+        shown[name] = {"value": None if value is None else str(value), "from": origin}
+    return shown
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSetting(f"{path} cannot be read: {error}. Correct the file or take it away.") from None
+    unknown = sorted(set(values) - set(Settings.model_fields))
+    if unknown:
+        raise BadSetting(f"{path} names settings that do not exist: {', '.join(unknown)}. Correct the file.")
+    return values

@@ -1,0 +1,168 @@
+"""Answers, drafts and lists as plain text for a terminal. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from app.drafting.compose import footnotes
+from app.drafting.model import Answer, Checked, Coverage, Draft, Mode
+from app.drafting.phrases import names, phrase, source_of
+from corpus.model import Document, Language
+from retrieval.model import Passage
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer as a person reads it: whose words, the words, where they stand; what was searched; what was withheld."""
+    language = answer.request.language
+    lines: list[str] = []
+    if answer.abstained:
+        lines.append(answer.reason or "")
+    else:
+        for item in answer.sentences:
+            lines += [*_sentence(item), ""]
+        lines += _notes(answer.sentences, language)
+        if answer.reason:
+            lines += ["", answer.reason]
+    lines += ["", *coverage_lines(answer.coverage, language)]
+    if answer.abstained and answer.passages:
+        lines += ["", phrase("near", language), *(_near(passage, language) for passage in answer.passages[:3])]
+    lines += _withheld(answer.withheld, language)
+    lines += ["", _made(answer.request.mode, answer.provenance.model, answer.provenance.seconds)]
+    return "\n".join(lines)
+
+
+def draft_text(draft: Draft) -> str:
+    """A draft as a person reads it: numbered paragraphs with note marks, then the notes."""
+    language = draft.request.language
+    lines = [draft.title, ""]
+    if draft.reason:
+        lines += [draft.reason, ""]
+    for paragraph in draft.paragraphs:
+        body = [f"{item.sentence.text} {_mark(item)}" for item in paragraph.sentences]
+        lines += [f"{paragraph.label}. {body[0]}", *(f"   {text}" for text in body[1:]), ""]
+    lines += [f"[{n}] {text}" for n, text in draft.notes]
+    lines += ["", *coverage_lines(draft.coverage, language)]
+    if draft.reason and draft.passages:
+        lines += ["", phrase("near", language), *(_near(passage, language) for passage in draft.passages[:3])]
+    lines += _withheld(draft.withheld, language)
+    lines += ["", _made(draft.request.mode, draft.provenance.model, draft.provenance.seconds)]
+    return "\n".join(lines)
+
+
+def draft_markdown(draft: Draft) -> str:
+    """A draft as Markdown: numbered paragraphs with footnotes. Source text is escaped, so that it stays text."""
+    lines = [f"# {_escaped(draft.title)}", ""]
+    if draft.reason:
+        lines += [_escaped(draft.reason), ""]
+    for paragraph in draft.paragraphs:
+        body = " ".join(
+            _escaped(item.sentence.text) + "".join(f"[^{citation.n}]" for citation in item.sentence.citations)
+            for item in paragraph.sentences
+        )
+        lines += [f"{paragraph.label}. {body}", ""]
+    lines += [f"[^{n}]: {_escaped(text)}" for n, text in draft.notes]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def passages_text(passages: Sequence[Passage], language: Language) -> str:
+    """Search results, one block each."""
+    if not passages:
+        return phrase("nothing_near", language)
+    blocks = []
+    for passage in passages:
+        head = f"{passage.rank}. {_source(passage, language)}  [{passage.score:.3f}, {' + '.join(passage.found_by)}]"
+        blocks.append(f"{head}\n   {passage.paragraph.text}")
+    return "\n\n".join(blocks)
+
+
+def documents_text(documents: Sequence[Document]) -> str:
+    """The documents held, one block each, with their warnings."""
+    if not documents:
+        return phrase("nothing_held", Language.EN)
+    return "\n".join(line for document in documents for line in _document_lines(document))
+
+
+def document_text(document: Document) -> str:
+    """One document with its paragraphs."""
+    lines = [*_document_lines(document), ""]
+    heading: tuple[str, ...] = ()
+    for paragraph in document.paragraphs:
+        if paragraph.headings != heading:
+            heading = paragraph.headings
+            lines += [*(f"  {title}" for title in heading), ""]
+        lines += [f"[{paragraph.label}] {paragraph.text}", ""]
+    return "\n".join(lines).rstrip()
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", text)
+
+
+def _document_lines(document: Document) -> Iterator[str]:
+    authors = names(document.submitters, Language.EN, document.groups) or document.status.value
+    yield f"{document.id}  {document.title}"
+    yield f"    {authors}; {document.kind}; session {document.session or 'unknown'}; {document.date or 'undated'}"
+    for warning in document.warnings:
+        yield f"    warning: {warning}"
+
+
+def _sentence(item: Checked) -> list[str]:
+    prefix = "  " if item.sentence.kind == "rendered" else ""
+    return [f"{prefix}{item.sentence.text} {_mark(item)}"]
+
+
+def _mark(item: Checked) -> str:
+    return "".join(f"[{citation.n}]" for citation in item.sentence.citations)
+
+
+def _notes(sentences: Sequence[Checked], language: Language) -> list[str]:
+    lines = []
+    warnings = {
+        citation.n: [warning for warning in citation.passage.document.warnings if "conflict" in warning]
+        for item in sentences
+        for citation in item.sentence.citations
+    }
+    for n, note in footnotes([item.sentence for item in sentences], language):
+        lines.append(f"[{n}] {note}")
+        lines += [f"    {warning}" for warning in warnings.get(n, [])]
+    return lines
+
+
+def coverage_lines(coverage: Coverage, language: Language) -> list[str]:
+    """What was searched and who is silent, in words."""
+    lines = [
+        phrase(
+            "coverage",
+            language,
+            held=coverage.papers_held,
+            authors=coverage.authors_held,
+            searched=coverage.papers_searched,
+            cited=coverage.papers_cited,
+        )
+    ]
+    if coverage.states_silent:
+        lines.append(phrase("silent", language, states=names(coverage.states_silent, language)))
+    return lines
+
+
+def _near(passage: Passage, language: Language) -> str:
+    start, end = passage.best
+    quote = phrase("quotation", language, quote=passage.paragraph.text[start:end])
+    return f"  {_source(passage, language)}: {quote}"
+
+
+def _source(passage: Passage, language: Language) -> str:
+    return source_of(passage.document, passage.paragraph, language)
+
+
+def _withheld(withheld: Sequence[Checked], language: Language) -> list[str]:
+    if not withheld:
+        return []
+    lines = ["", phrase("withheld", language, count=len(withheld))]
+    return lines + [f"  {item.sentence.text} {_mark(item)}\n    {item.reason}" for item in withheld]
+
+
+def _made(mode: Mode, model: str | None, seconds: Sequence[tuple[str, float]]) -> str:
+    spent = sum(value for _, value in seconds)
+    return f"{mode.value}{f', {model}' if model else ''}, {spent:.2f} s"

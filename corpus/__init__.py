@@ -1,0 +1,1 @@
+"""What was said, by whom, where: documents and their paragraphs."""

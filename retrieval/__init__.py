@@ -1,0 +1,1 @@
+"""Which paragraphs bear on a question."""

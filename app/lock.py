@@ -1,4 +1,4 @@
-"""One process owns a home for writing. The lock is the operating system's: it ends with its holder, however that ends."""
+"""One process owns a home for writing. The lock is the operating system's, so it ends with its holder."""
 
 from __future__ import annotations
 

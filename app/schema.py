@@ -1,4 +1,4 @@
-"""What goes over the wire: passages, answers, drafts and documents as plain dictionaries, named as the contract says."""
+"""What goes over the wire: passages, answers, drafts and documents as plain dictionaries with the contract's names."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from retrieval.model import Passage
 
 
 def answer_text(answer: Answer) -> str:
-    """An answer as a person reads it: whose words, the words, where they stand; what was searched; what was withheld."""
+    """An answer as a person reads it: whose words, the words, where they stand; what was searched and withheld."""
     language = answer.request.language
     lines: list[str] = []
     if answer.abstained:

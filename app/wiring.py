@@ -133,7 +133,8 @@ class Home:
         """Raises IndexUnavailable when a derived file is missing or damaged."""
         if found := health.faults(self.index_folder, self.embedder.fingerprint):
             raise IndexUnavailable(
-                f"The index is damaged: {'; '.join(found)}. Run `rapporteur reindex`; the documents are safe in the store."
+                f"The index is damaged: {'; '.join(found)}. Run `rapporteur reindex`; "
+                "the documents are safe in the store."
             )
 
     def _indexes(self) -> tuple[ChromaIndex, LexicalIndex, SentenceVectors]:

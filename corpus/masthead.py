@@ -149,6 +149,10 @@ def _read_field(line: str, head: Masthead) -> bool:
         if re.fullmatch(pattern, line, re.IGNORECASE):
             head.session_number = number
             return True
+    return _read_date(line, head)
+
+
+def _read_date(line: str, head: Masthead) -> bool:
     if is_date_only(line):
         head.issued = read_opening_date(line)
         return True

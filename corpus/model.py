@@ -83,7 +83,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One language version of one paper, with what its masthead says. ``id`` is ``SYMBOL@LANG`` or ``doc:SLUG@LANG``."""
+    """One language version of a paper, with what its masthead says. ``id`` is ``SYMBOL@LANG`` or ``doc:SLUG@LANG``."""
 
     id: str
     symbol: str | None

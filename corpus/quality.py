@@ -38,7 +38,8 @@ def _strict(data: bytes, encoding: str) -> str:
         return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise Unreadable(
-            f"not valid {encoding.removesuffix('-sig').upper()} (byte {error.start}); save the file as UTF-8 and ingest it again"
+            f"not valid {encoding.removesuffix('-sig').upper()} (byte {error.start}); "
+            "save the file as UTF-8 and ingest it again"
         ) from None
 
 
@@ -51,9 +52,10 @@ def gate(text: str) -> None:
     letters = sum(character.isalpha() for character in text)
     if letters == 0:
         raise Unreadable("the file holds no text; if it is a scan, run text recognition on it first")
-    broken = sum(
-        character == "�" or (unicodedata.category(character) == "Cc" and character not in "\n\t\f")
-        for character in text
-    )
+    broken = sum(_is_broken(character) for character in text)
     if broken > _MOST_BROKEN * len(text):
         raise Unreadable(f"{broken} of {len(text)} characters are unreadable; the text layer of this file is damaged")
+
+
+def _is_broken(character: str) -> bool:
+    return character == "\ufffd" or (unicodedata.category(character) == "Cc" and character not in "\n\t\f")

@@ -6,8 +6,8 @@ Pure functions. A number counts only in sequence, so that a year or a quantity a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from corpus.joining import join_lines
@@ -115,13 +115,13 @@ def _finish(current: _Open, blocks: list[Block], last_number: int) -> int:
     number = printed_number(text, last_number)
     if number is not None:
         marker = _NUMBER.match(text).group()  # type: ignore[union-attr]  # printed_number matched it
-        blocks.append(_cut(text, page, Kind.NUMBERED, marker, str(number), marks))
+        blocks.append(_cut(Block(text, page, Kind.NUMBERED, marker, str(number), marks)))
         return number
     if sub := _SUB.match(text):
         letter = _ABJAD.get(sub.group(1), sub.group(1))
-        blocks.append(_cut(text, page, Kind.SUB, sub.group(), f"({letter})", marks))
+        blocks.append(_cut(Block(text, page, Kind.SUB, sub.group(), f"({letter})", marks)))
     elif bullet := _BULLET.match(text):
-        blocks.append(_cut(text, page, Kind.BULLET, bullet.group(), "", marks))
+        blocks.append(_cut(Block(text, page, Kind.BULLET, bullet.group(), "", marks)))
     elif blocks and _QUOTED.match(blocks[-1].text) and (speaker := _SPEAKER.match(text)) and is_heading(text):
         blocks.append(Block(speaker.group("name"), page, Kind.SPEAKER))
     elif len(current.lines) <= 2 and is_heading(text):
@@ -131,9 +131,11 @@ def _finish(current: _Open, blocks: list[Block], last_number: int) -> int:
     return last_number
 
 
-def _cut(text: str, page: int, kind: Kind, marker: str, label: str, marks: Sequence[tuple[int, str]]) -> Block:
-    shifted = tuple((max(offset - len(marker), 0), mark) for offset, mark in marks)
-    return Block(text[len(marker) :], page, kind, marker.strip(), label, shifted)
+def _cut(block: Block) -> Block:
+    """The block with its marker, still at the head of its text, taken off."""
+    length = len(block.marker)
+    shifted = tuple((max(offset - length, 0), mark) for offset, mark in block.inline_marks)
+    return replace(block, text=block.text[length:], marker=block.marker.strip(), inline_marks=shifted)
 
 
 def _take_footnotes(lines: Iterable[Line]) -> tuple[list[Line], tuple[Footnote, ...]]:

@@ -66,7 +66,13 @@ async def search(body: SearchBody, request: Request) -> JSONResponse:
 async def ask(body: AskBody, request: Request) -> JSONResponse:
     """A cited answer, or an abstention that says what was searched."""
     home: Home = request.app.state.home
-    wanted = answer_request(body.question, body.language, body.mode, body.scope.scope(), home.settings.model)
+    wanted = answer_request(
+        body.question,
+        language=body.language,
+        mode=body.mode,
+        scope=body.scope.scope(),
+        configured=home.settings.model,
+    )
     assistant = await asyncio.to_thread(home.assistant, wanted.mode)
     return JSONResponse(schema.answer_json(await assistant.answer(wanted)))
 
@@ -76,7 +82,13 @@ async def drafts(body: DraftBody, request: Request) -> JSONResponse:
     """A draft from what is on record."""
     home: Home = request.app.state.home
     wanted = draft_request(
-        body.task, body.type, body.language, body.mode, body.on_behalf_of, body.scope.scope(), home.settings.model
+        body.task,
+        body.type,
+        language=body.language,
+        mode=body.mode,
+        on_behalf_of=body.on_behalf_of,
+        scope=body.scope.scope(),
+        configured=home.settings.model,
     )
     assistant = await asyncio.to_thread(home.assistant, wanted.mode)
     return JSONResponse(schema.draft_json(await write_draft(assistant, wanted)))

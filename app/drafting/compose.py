@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.drafting.model import Citation, Sentence
 from app.drafting.phrases import author_of, phrase, source_of, year_of
+from app.drafting.spans import span_to_quote
 from corpus.model import Language, Status
 from retrieval.model import Passage
 
@@ -14,12 +15,12 @@ def quoted(passage: Passage, n: int, language: Language, *, key: str = "says") -
     """One sentence of the source, verbatim, framed in the reader's language.
 
     Args:
-        passage: where it stands; the span offered for quotation is ``passage.best``.
+        passage: where it stands.
         n: the number of its citation.
         language: the reader's.
         key: which frame: ``says`` (author and year), ``states`` or ``states_also``.
     """
-    citation = Citation(n, passage, *passage.best)
+    citation = Citation(n, passage, *span_to_quote(passage))
     document, paragraph = passage.document, passage.paragraph
     quotation = phrase("quotation", language, quote=citation.quote)
     author, date = author_of(document, language), year_of(document, language)

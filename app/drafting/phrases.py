@@ -27,7 +27,7 @@ def phrase_keys() -> tuple[str, ...]:
 
 
 def names(states: tuple[str, ...], language: Language, groups: tuple[str, ...] = ()) -> str:
-    """Names of States and groups as a list in the language. A group's code may also be a State's: they are kept apart."""
+    """Names of States and groups as a list in the language. A group and a State may share a code."""
     separator = {Language.ZH: "、", Language.AR: "، "}.get(language, ", ")
     named = [display_name(code, language.value, kind="state") for code in states]
     named += [display_name(code, language.value, kind="group") for code in groups]

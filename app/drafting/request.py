@@ -26,7 +26,7 @@ class BadRequest(RapporteurError):
 
 
 def answer_request(
-    question: str, language: str | None, mode: str | None, scope: Scope, configured: str
+    question: str, *, language: str | None, mode: str | None, scope: Scope, configured: str
 ) -> AnswerRequest:
     """A question as a request. Without a language the question's own is used; without a mode the configured one."""
     text = _text(question, "question")
@@ -36,6 +36,7 @@ def answer_request(
 def draft_request(  # noqa: PLR0913  # the fields of the contract's body
     task: str,
     kind: str,
+    *,
     language: str | None,
     mode: str | None,
     on_behalf_of: str | None,

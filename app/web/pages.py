@@ -51,7 +51,9 @@ async def ask_page(request: Request, q: str = "", lang: str = "", mode: str = ""
     status = 200
     if q.strip():
         try:
-            wanted = answer_request(q, lang or None, mode or None, EVERYTHING, home.settings.model)
+            wanted = answer_request(
+                q, language=lang or None, mode=mode or None, scope=EVERYTHING, configured=home.settings.model
+            )
             assistant = await asyncio.to_thread(home.assistant, wanted.mode)
             answer = await assistant.answer(wanted)
             notes = dict(footnotes([item.sentence for item in answer.sentences], wanted.language))

@@ -6,8 +6,8 @@ The collection holds each paragraph's text and metadata, cosine distance, so tha
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -170,7 +170,7 @@ def _first_line(error: BaseException) -> str:
 
 
 def main(folder: str, fingerprint: str) -> None:
-    """Prints what is wrong with the embedded store of a folder, or nothing. Run in a child process by the health check."""
+    """Prints what is wrong with the embedded store of a folder, or nothing. The health check runs it in a child."""
     try:
         index = ChromaIndex.in_folder(Path(folder), fingerprint)
         sys.stdout.write(index.probe() or "")

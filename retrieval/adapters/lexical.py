@@ -47,7 +47,7 @@ class LexicalFile:
         within = "" if documents is None else f" AND held.document_id IN ({marks(len(documents))})"
         statement = (
             "SELECT held.paragraph_id, -bm25(words) FROM words JOIN held ON held.id = words.rowid "
-            f"WHERE words MATCH ?{within} ORDER BY bm25(words), held.paragraph_id LIMIT ?"  # noqa: S608  # only "?" is put in
+            f"WHERE words MATCH ?{within} ORDER BY bm25(words), held.paragraph_id LIMIT ?"
         )
         match = " OR ".join(f'"{term}"' for term in terms)
         with self._file.open() as connection:
@@ -65,6 +65,6 @@ def _forget(connection: object, column: str, values: Sequence[str]) -> None:
 
     assert isinstance(connection, sqlite3.Connection)
     for value in values:
-        rows = connection.execute(f"SELECT id, terms FROM held WHERE {column} = ?", (value,)).fetchall()  # noqa: S608
+        rows = connection.execute(f"SELECT id, terms FROM held WHERE {column} = ?", (value,)).fetchall()
         connection.executemany("INSERT INTO words (words, rowid, terms) VALUES ('delete', ?, ?)", rows)
-        connection.execute(f"DELETE FROM held WHERE {column} = ?", (value,))  # noqa: S608  # the column is one of two
+        connection.execute(f"DELETE FROM held WHERE {column} = ?", (value,))

@@ -35,7 +35,8 @@ class SentenceFile:
 
     def of(self, paragraph_ids: Sequence[str], /) -> dict[str, Vectors]:
         """Matrices by paragraph id, float32."""
-        statement = f"SELECT paragraph_id, dimension, vectors FROM sentences WHERE paragraph_id IN ({marks(len(paragraph_ids))})"  # noqa: S608, E501  # only "?" is put in
+        wanted = marks(len(paragraph_ids))
+        statement = f"SELECT paragraph_id, dimension, vectors FROM sentences WHERE paragraph_id IN ({wanted})"
         with self._file.open() as connection:
             rows = connection.execute(statement, tuple(paragraph_ids)).fetchall()
         return {

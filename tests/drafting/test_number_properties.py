@@ -67,14 +67,15 @@ def test_only_the_same_integer_agrees(number: int, own: str, other: str, other_n
     assert check_numbers(f"({WRITTEN[own][0](other_number)})", own, source)[0] is False
 
 
-@pytest.mark.parametrize(
-    "text", ["9" * 9000, "三" * 9000, "万" * 9000, "5 万" + "亿" * 900, "1," * 5000, "A/" * 5000, "- 1 " * 3000]
-)
+NONSENSE = ["9" * 5000, "三" * 2000, "7 " + "万" * 2000, "5 万" + "亿" * 900, "1," * 1500, "A/" * 1500, "- 1 " * 1000]
+
+
+@pytest.mark.parametrize("text", NONSENSE, ids=[text[:6] for text in NONSENSE])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_of_nonsense_is_no_trouble(language: str, text: str) -> None:
     started = time.perf_counter()
-    assert check_numbers(f"7 {text}", language, [(f"8 {text}", language)])[0] is False
-    assert time.perf_counter() - started < 10
+    assert check_numbers(f"{text}, 7 States", language, [(f"{text}, 8 States", language)])[0] is False
+    assert time.perf_counter() - started < 5
 
 
 @calm

@@ -29,6 +29,7 @@ _AGREES = {
     "length": ("",),
     "power": ("",),
 }
+_Pair = tuple[Quantity, Quantity]
 _NAMES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
 
@@ -44,13 +45,21 @@ def check_numbers(claim: str, claim_language: str, sources: Sequence[tuple[str, 
         return None, "no numbers"
     held = [read_all(text, language) for text, language in sources]
     place = "the cited paragraph" if len(sources) < 2 else "the cited paragraphs"
-    if missing := [one for one in claimed if not any(_borne_out(one, numbers) for numbers in held)]:
+    distinct = {_key(one): one for one in reversed(claimed)}
+    if missing := [one for one in reversed(distinct.values()) if not any(_borne_out(one, source) for source in held)]:
         return False, _what_is_missing(missing, held, place)
-    for first, last in ranges(claimed, claim):
-        if not any(_spanned(first, last, text, numbers) for (text, _), numbers in zip(sources, held, strict=True)):
-            return False, f"{place} has both numbers, but not the range {describe(first)} to {describe(last)}"
+    spans = [
+        ranges([one for one in source if one.certain], text) for (text, _), source in zip(sources, held, strict=True)
+    ]
+    for first, last in {(_key(one), _key(two)): (one, two) for one, two in ranges(claimed, claim)}.values():
+        if not any(_spanned(first, last, source, own) for source, own in zip(held, spans, strict=True)):
+            return False, f"{place} has both numbers but not the range {describe(first)} to {describe(last)}"
     told = f"{describe(claimed[0])} is" if len(claimed) == 1 else f"all {len(claimed)} numbers are"
     return True, f"{told} in {place}"
+
+
+def _key(one: Quantity) -> tuple[str, Fraction, tuple[int, ...]]:
+    return one.unit, one.value, one.parts
 
 
 def _what_is_missing(missing: Sequence[Quantity], held: Sequence[Sequence[Quantity]], place: str) -> str:
@@ -130,13 +139,11 @@ def _borne_out(claim: Quantity, source: Sequence[Quantity]) -> bool:
     return dated and any(claim.parts[0] in (one.parts[0] if one.unit == "date" else one.value,) for one in source)
 
 
-def _spanned(first: Quantity, last: Quantity, text: str, source: Sequence[Quantity]) -> bool:
-    """Whether the source has both ends in this order, and no range of its own that shares one end only."""
-    starts = [agree(first, one) for one in source]
-    ordered = any(agree(last, other) for other in source[starts.index(True) + 1 :]) if True in starts else False
-    shared = [
-        (agree(first, one), agree(last, two)) for one, two in ranges([one for one in source if one.certain], text)
-    ]
+def _spanned(first: Quantity, last: Quantity, source: Sequence[Quantity], own: Sequence[_Pair]) -> bool:
+    """Whether the source has both ends in this order, and no range of its `own` that shares one end only."""
+    at = next((at for at, one in enumerate(source, 1) if agree(first, one)), len(source))
+    shared = [(agree(first, one), agree(last, two)) for one, two in own]
+    ordered = any(agree(last, other) for other in source[at:])
     return ordered and ((True, True) in shared or not any(one != two for one, two in shared))
 
 

@@ -32,7 +32,7 @@ _LINK = re.compile(rf"[\s日{BLANK}]*(?:{_BETWEEN})?\s*(?:the|le|el|du|из|من
 _HAN_DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _HAN_DATE = re.compile(
     r"(?<![\d.,])(?:(?P<y>\d{4}|[〇零一二三四五六七八九]{4})\s?年\s?)?"
-    rf"(?<![\d.,])(?P<m>{_HAN_DAY})\s?月(?:份|\s?(?P<days>{_HAN_DAY}(?:\s?日?\s?[-–—至到和、及]\s?{_HAN_DAY})*)\s?[日号])?"
+    rf"(?<![\d.,])(?P<m>{_HAN_DAY})\s?月(?:份|\s?(?P<days>{_HAN_DAY}(?:\s?日?\s?[-–—至到和、及]\s?{_HAN_DAY}){{0,8}})\s?[日号])?"
 )
 _NUMERIC = re.compile(
     r"(?<![\d./-])(?:(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)|(?P<d2>\d{1,2})[./](?P<m2>\d{1,2})[./](?P<y2>[12]\d{3}))(?![\d/-])"
@@ -162,7 +162,7 @@ def _month_names(language: str) -> tuple[str, ...]:
 @cache
 def _word_date(language: str) -> re.Pattern[str]:
     month, year = "|".join(_month_names(language)), r"(?:[12]\d{3})(?!\d)"
-    days = rf"{_DAY}(?:\s?(?:{_BETWEEN})\s?{_DAY})*"
+    days = rf"{_DAY}(?:\s?(?:{_BETWEEN})\s?{_DAY}){{0,8}}"
     pattern = (
         rf"(?:(?<![\w.,/])(?P<days>{days})[\s-]+(?:de\s+|of\s+|من\s+)?)?(?<!\w)(?P<m>{month})(?!\w)"
         rf"(?:,?\s+(?:del?\s+|of\s+)?(?:عام\s+|سنة\s+)?(?P<y>{year}))?"

@@ -17,7 +17,9 @@ _NUMBER = re.compile(
     rf"(?:(?<!\d)(?<!\d[.,])(?P<digits>{NUMBER})(?:\s?[多余]?\s?(?P<scale>[十百千]?[万亿]+|[百千](?![兆吨克米瓦分帕赫卡])))?"
     rf"|(?<![几数])(?P<han>{_HAN})(?!几)(?:[多余](?P<tail>[万亿]+))?)"
 )
-_FRACTION = re.compile(r"(?P<den>[二三四五六七八九十]+|\d+)分之(?P<num>[一二两三四五六七八九十]+|\d+)")
+_FRACTION = re.compile(
+    r"(?P<den>[二三四五六七八九十]{1,3}|(?<!\d)\d{1,3})分之(?P<num>[一二两三四五六七八九十]{1,3}|\d{1,3})"
+)
 # A single character is a number only before what it counts: 三个 counts, 三峡 is a name.
 _COUNTED = re.compile(
     r"[多余]?\s?(?:[个项條条次届种名位国年月天日周艘枚座处份轮段款点类倍级步章家套件场大部层间组批架颗人省州支期区院吨元票页]|小时|分钟|阶段|世纪)"

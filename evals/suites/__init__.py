@@ -1,0 +1,1 @@
+"""Suites: cases, a task and scores."""

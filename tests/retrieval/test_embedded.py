@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -70,6 +71,11 @@ def plain(stock: SentenceTransformer) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
     return SentenceTransformer(modules=[stock[0], stock[1], stock[3]])
+
+
+@pytest.fixture(scope="module")
+def from_folder(root: Path) -> SbertEmbedder:
+    return SbertEmbedder(str(EmbedderFolder(root).sentence_transformers))
 
 
 def specimens(language: str) -> list[str]:
@@ -255,10 +261,9 @@ def test_the_end_of_a_long_text_counts(served: OnnxEmbedder, passages: list[str]
     assert first @ served.embed_e5([long[: len(long) // 2]], PASSAGE_PROMPT)[0] < 0.99999
 
 
-def test_long_texts_are_the_same_in_onnx_and_torch(root: Path, served: OnnxEmbedder) -> None:
-    torch = SbertEmbedder(str(EmbedderFolder(root).sentence_transformers))
+def test_long_texts_are_the_same_in_onnx_and_torch(served: OnnxEmbedder, from_folder: SbertEmbedder) -> None:
     long = [" ".join(specimens(language))[:4000] for language in ("ar", "en", "zh")]
-    assert cosines(served.embed_e5(long, PASSAGE_PROMPT), torch.embed_passages(long)).min() >= 0.99
+    assert cosines(served.embed_e5(long, PASSAGE_PROMPT), from_folder.embed_passages(long)).min() >= 0.99
 
 
 def test_translations_are_near(served: OnnxEmbedder) -> None:
@@ -280,8 +285,8 @@ def test_translations_are_near(served: OnnxEmbedder) -> None:
 def numbered(paper: str, language: str) -> dict[str, str]:
     text = (ROOT / "corpus" / "documents" / f"{paper}.{language}.txt").read_text("utf-8")
     blocks = [" ".join(block.split()) for block in text.split("\n\n")]
-    parts = [block.partition(".") for block in blocks]
-    return {label: rest for label, _, rest in parts if label.isdecimal()}
+    found = [re.match(r"(\d+)[ .-]+(.+)", block) for block in blocks]
+    return {match[1]: match[2] for match in found if match}
 
 
 def test_serving_never_imports_torch(root: Path) -> None:
@@ -304,11 +309,6 @@ def test_serving_never_imports_torch(root: Path) -> None:
 # ---- any sentence-transformers model
 
 
-@pytest.fixture(scope="module")
-def from_folder(root: Path) -> SbertEmbedder:
-    return SbertEmbedder(str(EmbedderFolder(root).sentence_transformers))
-
-
 def test_a_folder_is_used_with_its_own_prompts(
     from_folder: SbertEmbedder, stock: SentenceTransformer, passages: list[str]
 ) -> None:
@@ -320,13 +320,14 @@ def test_a_folder_is_used_with_its_own_prompts(
 
 
 def test_another_model_has_another_fingerprint(from_folder: SbertEmbedder, root: Path, tmp_path: Path) -> None:
-    again = SbertEmbedder(str(EmbedderFolder(root).sentence_transformers))
-    assert again.fingerprint == from_folder.fingerprint
     copy = tmp_path / "model"
-    shutil.copytree(EmbedderFolder(root).sentence_transformers, copy)
-    settings = json.loads((copy / "config_sentence_transformers.json").read_text(encoding="utf-8"))
+    shutil.copytree(EmbedderFolder(root).sentence_transformers, copy, copy_function=os.symlink)
+    assert SbertEmbedder(str(copy)).fingerprint == from_folder.fingerprint
+    prompts = copy / "config_sentence_transformers.json"
+    settings = json.loads(prompts.read_text(encoding="utf-8"))
     settings["prompts"]["query"] = "question: "
-    (copy / "config_sentence_transformers.json").write_text(json.dumps(settings), encoding="utf-8")
+    prompts.unlink()
+    prompts.write_text(json.dumps(settings), encoding="utf-8")
     assert SbertEmbedder(str(copy)).fingerprint != from_folder.fingerprint
 
 

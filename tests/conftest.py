@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.settings import Settings
-from app.wiring import Home
-from corpus.ingest import files_in, ingest_file
+from corpus.model import Document, Language, Paragraph
+
+if TYPE_CHECKING:
+    from app.wiring import Home
 
 ROOT = Path(__file__).parents[1]
 _LOCAL_NAMES = ("", "localhost", "localhost.localdomain", "ip6-localhost", "testserver")
@@ -114,6 +116,10 @@ def real_papers() -> Path:
 @pytest.fixture(scope="session")
 def specimen_home(models: Path, specimen: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """An opened home that holds the specimen, indexed. Made once; tests read it and never write to it."""
+    from app.settings import Settings
+    from app.wiring import Home
+    from corpus.ingest import files_in, ingest_file
+
     home = Home(Settings(home=tmp_path_factory.mktemp("specimen_home"), models=models))
     with home:
         with home.writer("tests"):
@@ -122,3 +128,24 @@ def specimen_home(models: Path, specimen: Path, tmp_path_factory: pytest.TempPat
                 assert result.outcome == "added", result
             home.index_pending(lambda _done, _total: None)
         yield home
+
+
+@pytest.fixture(scope="session")
+def paper() -> Callable[..., Document]:
+    """Makes a small document: ``paper("LT/CONF.2031/1", "First.", "Second.", language="fr", submitters=("XAV",))``."""
+    return make_paper
+
+
+def make_paper(work: str, *texts: str, language: str = "en", **facts: Any) -> Document:
+    """A document of numbered paragraphs; its hash follows from its texts."""
+    own = Language(language)
+    document_id = f"{work}@{own}"
+    paragraphs = tuple(Paragraph(document_id, str(n), n, own, text) for n, text in enumerate(texts, start=1))
+    known: dict[str, Any] = {
+        "symbol": None if work.startswith("doc:") else work,
+        "title": f"Title of {work}",
+        "sha256": hashlib.sha256("\n".join(texts).encode()).hexdigest(),
+        "file": f"{work.replace('/', '_')}.{own}.txt",
+        "paragraphs": paragraphs,
+    }
+    return Document(id=document_id, language=own, **(known | facts))

@@ -35,20 +35,16 @@ class OnnxEmbedder:
         """Load the model assembled in ``root``; ``threads`` defaults to the number of processors.
 
         Raises:
-            EmbedderUnavailable: the model is not there.
+            EmbedderUnavailable: the model is not there, or is damaged.
         """
         folder = EmbedderFolder(root)
-        hashes = folder.hashes()
-        if not hashes or not folder.graph.is_file() or not folder.tokenizer.is_file():
-            raise EmbedderUnavailable(f"The embedded embedding model is not in {root}. Run `rapporteur models`.")
+        weights, tokenizer = (_checked(folder, path) for path in (folder.graph, folder.tokenizer))
         self._threads = threads or os.cpu_count() or 1
-        with ThreadPoolExecutor(1) as loader:
-            waiting = loader.submit(UseEncoder, self._threads)
-            self._e5 = _E5(folder)
-            self._use = waiting.result()
+        self._e5 = _E5(folder)
+        self._use = UseEncoder(self._threads)
         self._fingerprint = "embedded-" + short_hash(
-            hashes[folder.graph.name],
-            hashes[folder.tokenizer.relative_to(root).as_posix()],
+            weights,
+            tokenizer,
             sha256_of(SHIPPED),
             *(str(part.member_sha256) for part in USE_PARTS),
             *map(str, (WEIGHT_OF_USE, MOST_TOKENS, OVERLAP, QUERY_PROMPT, PASSAGE_PROMPT)),
@@ -91,7 +87,7 @@ class _E5:
     """The graph, its tokenizer and the directions to take out."""
 
     def __init__(self, folder: EmbedderFolder) -> None:
-        import onnxruntime  # type: ignore[import-untyped]
+        import onnxruntime
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
@@ -127,6 +123,16 @@ class _E5:
         """The pooled vector of one window, shape (384,)."""
         pooled: Vectors = self._session.run([OUTPUT], {INPUT: np.array([tokens], np.int64)})[0][0]
         return pooled
+
+
+def _checked(folder: EmbedderFolder, path: Path) -> str:
+    """The sha256 of a file, when it is what the manifest says."""
+    expected = folder.hashes().get(path.relative_to(folder.root).as_posix())
+    if expected is None or not path.is_file():
+        raise EmbedderUnavailable(f"The embedded embedding model is not in {folder.root}. Run `rapporteur models`.")
+    if sha256_of(path) != expected:
+        raise EmbedderUnavailable(f"{path} is damaged or was changed. Run `rapporteur models`.")
+    return expected
 
 
 def _writable(texts: Sequence[str]) -> list[str]:

@@ -138,8 +138,12 @@ def test_what_is_wrong_is_said(small: EmbedderFolder) -> None:
     assert "is not in" in verify(small.root)[0]
 
 
-def test_an_embedder_without_its_files_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(EmbedderUnavailable, match="rapporteur models"):
+def test_an_embedder_without_its_files_says_what_to_do(root: Path, tmp_path: Path) -> None:
+    with pytest.raises(EmbedderUnavailable, match="is not in .* Run `rapporteur models`"):
+        OnnxEmbedder(tmp_path)
+    shutil.copy(EmbedderFolder(root).manifest, tmp_path)
+    EmbedderFolder(tmp_path).graph.write_bytes(b"cut")
+    with pytest.raises(EmbedderUnavailable, match="damaged"):
         OnnxEmbedder(tmp_path)
 
 
@@ -231,7 +235,8 @@ def test_onnx_gives_torchs_vectors(served: OnnxEmbedder, stock: SentenceTransfor
 def test_rows_are_unit_vectors_in_the_order_asked(served: OnnxEmbedder, passages: list[str]) -> None:
     texts = [*passages[::30], "", "a \ud800 b", "\x00", "x" * 3]
     vectors = served.embed_passages(texts)
-    assert (vectors.shape, vectors.dtype) == ((len(texts), served.dimension), np.float32)
+    assert vectors.shape == (len(texts), served.dimension)
+    assert vectors.dtype == np.float32
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert served.embed_queries([]).shape == (0, 896)
 

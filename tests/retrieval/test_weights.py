@@ -227,6 +227,7 @@ def nearest_means_the_same(vectors: NDArray[np.float32]) -> float:
 
 def test_the_shipped_directions_are_orthonormal() -> None:
     directions = shipped_directions()
-    assert (directions.shape, directions.dtype) == ((8, 384), np.float32)
+    assert directions.shape == (8, 384)
+    assert directions.dtype == np.float32
     assert np.allclose(directions @ directions.T, np.eye(8), atol=1e-5)
     assert np.abs(neutral(np.eye(384, dtype=np.float32), directions) @ directions.T).max() < 1e-5

@@ -84,8 +84,17 @@ def _files(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith(SEAL) and not path.name.endswith(("-wal", "-shm", "-journal"))
+        if path.is_file()
+        and not path.name.startswith(SEAL)
+        and not path.name.endswith(("-wal", "-shm", "-journal"))
+        and not _not_written_yet(path)
     )
+
+
+def _not_written_yet(path: Path) -> bool:
+    """Whether a file is a blank that Chroma makes anew at each opening: until it first writes an index out, all of the
+    vectors stand in its database."""
+    return path.suffix == ".bin" and not (path.parent / "index_metadata.pickle").exists()
 
 
 def _note(path: Path) -> dict[str, object]:

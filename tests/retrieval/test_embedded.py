@@ -139,7 +139,7 @@ def test_what_is_wrong_is_said(small: EmbedderFolder) -> None:
 
 
 def test_an_embedder_without_its_files_says_what_to_do(root: Path, tmp_path: Path) -> None:
-    with pytest.raises(EmbedderUnavailable, match="is not in .* Run `rapporteur models`"):
+    with pytest.raises(EmbedderUnavailable, match=r"is not in .* Run `rapporteur models`"):
         OnnxEmbedder(tmp_path)
     shutil.copy(EmbedderFolder(root).manifest, tmp_path)
     EmbedderFolder(tmp_path).graph.write_bytes(b"cut")

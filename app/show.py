@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from app.drafting.compose import footnotes
 from app.drafting.model import Answer, Checked, Coverage, Draft, Mode
 from app.drafting.phrases import names, phrase, source_of
+from app.drafting.spans import span_to_quote
 from corpus.model import Document, Language
 from retrieval.model import Passage
 
@@ -147,7 +148,7 @@ def coverage_lines(coverage: Coverage, language: Language) -> list[str]:
 
 
 def _near(passage: Passage, language: Language) -> str:
-    start, end = passage.best
+    start, end = span_to_quote(passage)
     quote = phrase("quotation", language, quote=passage.paragraph.text[start:end])
     return f"  {_source(passage, language)}: {quote}"
 

@@ -163,9 +163,11 @@ class Home:
 
     def _open_generator(self, mode: Mode) -> Generator:
         if mode is Mode.LOCAL:
+            from app.adapters.gguf import MODEL_NAME
             from app.adapters.local import LocalModel
 
-            local = LocalModel(self.settings.language_model)
+            own = self.settings.local_model
+            local = LocalModel(self.settings.language_model, name=None if own else f"local:{MODEL_NAME}")
             self._closers.append(local.close)
             return local.generator(self.settings.model_timeout)
         from app.adapters.chat import load_chat_model

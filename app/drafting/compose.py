@@ -45,12 +45,15 @@ def authors_of(passage: Passage) -> tuple[str, ...]:
 
 
 def footnotes(sentences: Sequence[Sentence], language: Language) -> tuple[tuple[int, str], ...]:
-    """One note for each citation, in UN form: symbol and paragraph. Said where the locator is our own."""
+    """One note for each citation, in UN form: symbol and paragraph. Where the locator is our own, a paper's first note
+    says so."""
     notes: dict[int, str] = {}
+    said: dict[str, int] = {}
     for sentence in sentences:
         for citation in sentence.citations:
             note = source_of(citation.passage.document, citation.paragraph, language)
-            if not citation.paragraph.numbered:
+            ours = not citation.paragraph.numbered
+            if ours and said.setdefault(citation.passage.document.id, citation.n) == citation.n:
                 note = f"{note} ({phrase('own_locator', language)})"
             notes[citation.n] = (
                 note if note.endswith((".", "。")) else note + ("。" if language is Language.ZH else ".")

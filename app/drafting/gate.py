@@ -85,9 +85,13 @@ def refusal_by_content(
     return None
 
 
+def quotable(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages that stand alone when quoted, best first; all of them when none does."""
+    return tuple(passage for passage in passages if stands_alone(passage)) or tuple(passages)
+
+
 def choose(passages: Sequence[Passage], most: int = MOST_SENTENCES) -> tuple[Passage, ...]:
-    """The passages worth quoting: those that stand alone and are close behind the best, best first."""
-    passages = [passage for passage in passages if stands_alone(passage)] or list(passages)
+    """Those worth quoting: close behind the best, best first."""
     if not passages:
         return ()
     least = passages[0].score - MARGIN

@@ -40,11 +40,13 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search for a question or task gave: the passages, or why there is no answer (then they are only near)."""
+    """What a search for a question or task gave: all passages as ranked, those worth quoting, or why there is no answer
+    (then they are only near)."""
 
     asked: Asked
     held: tuple[Document, ...]
     searched: tuple[Document, ...]
+    ranked: tuple[Passage, ...]
     passages: tuple[Passage, ...]
     refusal: str | None
 
@@ -91,7 +93,7 @@ class Assistant:
         _, searched = await self.retriever.documents(query)
         passages = await self.retriever.find(query) if searched else ()
         refusal = plan.refusal or gate.refusal_by_content(asked, passages, searched, reader)
-        return Found(asked, held, searched, passages, refusal)
+        return Found(asked, held, searched, passages, gate.quotable(passages), refusal)
 
     async def check(
         self, sentences: Sequence[Sentence], judge: Judge | None

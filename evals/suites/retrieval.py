@@ -35,7 +35,7 @@ def run(home: Home, cases: Iterable[Case], mode: Mode) -> Iterator[Row]:
 
 async def _found(assistant: Assistant, case: Case) -> list[str]:
     found = await assistant.look(case.question, read_question(case.question), EVERYTHING, Language(case.language))
-    return [passage.paragraph.id for passage in found.passages]
+    return [passage.paragraph.id for passage in found.ranked]
 
 
 def _expected(home: Home, case: Case) -> set[str]:

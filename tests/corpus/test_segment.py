@@ -73,6 +73,11 @@ def test_a_quantity_that_opens_a_block_is_no_paragraph_number() -> None:
     ]  # fmt: skip
 
 
+def test_the_number_of_the_open_paragraph_at_a_wrapped_line_stays_text() -> None:
+    text = "1. One.\n\n2. As article\n2. of the annex says.\n\n3. Three.\n"
+    assert [label for _, label, _ in shape(text)] == ["1", "2", "3"]
+
+
 def test_the_next_number_opens_a_block_without_an_empty_line() -> None:
     assert [label for _, label, _ in shape("1. One.\n2. Two.\n3. Three.\n")] == ["1", "2", "3"]
 

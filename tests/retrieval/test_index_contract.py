@@ -1,0 +1,148 @@
+"""What every vector index promises, asked of the exact one in memory and of Chroma; and that LangChain can open it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from langchain_core.embeddings import Embeddings
+
+from corpus.model import Document
+from retrieval.adapters.chroma import ChromaIndex
+from retrieval.adapters.memory import MemoryIndex
+from retrieval.ports import Embedder, Index, IndexUnavailable, Vectors
+
+Paper = Callable[..., Document]
+A, B = "LT/CONF.2031/WP.1", "LT/CONF.2031/WP.2"
+
+
+@pytest.fixture(params=["memory", "chroma"])
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
+    if request.param == "memory":
+        yield MemoryIndex()
+        return
+    chroma = ChromaIndex.in_folder(tmp_path, "words")
+    yield chroma
+    chroma.close()
+
+
+def add(index: Index, embedder: Embedder, document: Document) -> None:
+    index.add(document, document.paragraphs, embedder.embed_passages([p.text for p in document.paragraphs]))
+
+
+def ids(index: Index, vector: Vectors, limit: int = 10, documents: list[str] | None = None) -> list[str]:
+    return [hit.paragraph_id for hit in index.nearest(vector, limit, documents)]
+
+
+def test_nothing_is_held_at_first(index: Index, embedder: Embedder) -> None:
+    assert ids(index, embedder.embed_queries(["anything"])[0]) == []
+    index.remove(f"{A}@en")
+
+
+def test_the_nearest_come_first_with_their_cosine(index: Index, embedder: Embedder, paper: Paper) -> None:
+    document = paper(A, "mines at sea", "budget of the office", "mines at sea and the budget of the office")
+    add(index, embedder, document)
+    vector = embedder.embed_queries(["mines at sea"])[0]
+    found = index.nearest(vector, 10, None)
+    assert found[0].paragraph_id == f"{A}#1@en"
+    assert found[0].score == pytest.approx(1.0, abs=1e-3)
+    assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
+    matrix = embedder.embed_passages([paragraph.text for paragraph in document.paragraphs])
+    exact = {p.id: float(matrix[n] @ vector) for n, p in enumerate(document.paragraphs)}
+    assert {hit.paragraph_id: hit.score for hit in found} == pytest.approx(exact, abs=1e-3)
+
+
+def test_no_more_than_the_limit(index: Index, embedder: Embedder, paper: Paper) -> None:
+    add(index, embedder, paper(A, *(f"text number {n}" for n in range(20))))
+    vector = embedder.embed_queries(["text number 3"])[0]
+    assert ids(index, vector, 5) == ids(index, vector, 20)[:5]
+    assert len(ids(index, vector, 100)) == 20
+
+
+def test_documents_restrict(index: Index, embedder: Embedder, paper: Paper) -> None:
+    for document in (paper(A, "mines at sea"), paper(B, "mines on land"), paper(A, "mines en mer", language="fr")):
+        add(index, embedder, document)
+    vector = embedder.embed_queries(["mines at sea"])[0]
+    assert set(ids(index, vector)) == {f"{A}#1@en", f"{B}#1@en", f"{A}#1@fr"}
+    assert set(ids(index, vector, 10, [f"{B}@en", f"{A}@fr"])) == {f"{B}#1@en", f"{A}#1@fr"}
+    assert ids(index, vector, 10, ["nothing@en"]) == []
+
+
+def test_a_restricted_search_finds_what_lies_far_off(index: Index, embedder: Embedder, paper: Paper) -> None:
+    add(index, embedder, paper(A, *(f"mines at sea {n}" for n in range(150))))
+    add(index, embedder, paper(B, "budget"))
+    assert ids(index, embedder.embed_queries(["mines at sea"])[0], 5, [f"{B}@en"]) == [f"{B}#1@en"]
+
+
+def test_remove_forgets_one_document_and_no_other(index: Index, embedder: Embedder, paper: Paper) -> None:
+    add(index, embedder, paper(A, "one", "two"))
+    add(index, embedder, paper(B, "three"))
+    index.remove(f"{A}@en")
+    assert ids(index, embedder.embed_queries(["one"])[0]) == [f"{B}#1@en"]
+
+
+def test_adding_again_replaces(index: Index, embedder: Embedder, paper: Paper) -> None:
+    add(index, embedder, paper(A, "old words", "others"))
+    add(index, embedder, paper(A, "quite new text", "others"))
+    assert len(ids(index, embedder.embed_queries(["old"])[0])) == 2
+    hit = index.nearest(embedder.embed_queries(["quite new text"])[0], 1, None)[0]
+    assert (hit.paragraph_id, hit.score) == (f"{A}#1@en", pytest.approx(1.0, abs=1e-3))
+
+
+def test_chroma_keeps_what_it_holds_and_probes_it(tmp_path: Path, embedder: Embedder, paper: Paper) -> None:
+    index = ChromaIndex.in_folder(tmp_path, "words")
+    add(index, embedder, paper(A, *(f"text {n}" for n in range(30))))
+    index.close()
+    again = ChromaIndex.in_folder(tmp_path, "words")
+    other = ChromaIndex.in_folder(tmp_path, "another")
+    try:
+        assert (again.count(), other.count()) == (30, 0)
+        assert again.probe() is None
+    finally:
+        again.close()
+        other.close()
+
+
+def test_chroma_probe_tells_vectors_that_are_not_unit(tmp_path: Path, paper: Paper) -> None:
+    index = ChromaIndex.in_folder(tmp_path, "words")
+    document = paper(A, "one", "two")
+    index.add(document, document.paragraphs, np.full((2, 4), 3.0, np.float32))
+    assert index.probe() is not None
+    index.close()
+
+
+def test_a_chroma_server_that_is_not_there_is_one_clear_error() -> None:
+    with pytest.raises(IndexUnavailable, match="does not answer"):
+        ChromaIndex.at_url("http://127.0.0.1:9", "words")
+
+
+class _Words(Embeddings):
+    """Our embedder in LangChain's dress."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [[float(x) for x in row] for row in self._embedder.embed_passages(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        return [float(x) for x in self._embedder.embed_queries([text])[0]]
+
+
+def test_langchain_can_open_the_collection(tmp_path: Path, embedder: Embedder, paper: Paper) -> None:
+    from langchain_chroma import Chroma
+
+    index = ChromaIndex.in_folder(tmp_path, "words")
+    add(index, embedder, paper(A, "mines at sea", "budget of the office", submitters=("XAV",), session="2031/PC.I"))
+    name = index.name
+    index.close()
+    opened = Chroma(name, _Words(embedder), persist_directory=str(tmp_path), create_collection_if_not_exists=False)
+    (found,) = opened.similarity_search("budget of the office", k=1, filter={"session": "2031/PC.I"})
+    assert found.page_content == "budget of the office"
+    assert found.metadata["document"] == f"{A}@en"
+    assert (found.metadata["label"], found.metadata["submitters"]) == ("2", "XAV")
+    assert opened.similarity_search("budget", k=1, filter={"session": "2020/PC.I"}) == []
+    ((_, distance),) = opened.similarity_search_with_score("budget of the office", k=1)
+    assert distance == pytest.approx(0.0, abs=1e-3)

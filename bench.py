@@ -43,7 +43,8 @@ def _embedders(home: Home) -> None:
     texts = [text for file in sorted(SPECIMEN.glob("*.txt")) for text in file.read_text("utf-8").split("\n\n")]
     texts = [text for text in texts if len(text) > 200][:64]
     plain = SbertEmbedder(str(home.settings.models / "e5-neutral"))
-    rows: list[tuple[str, Embedder]] = [("ours: ONNX, fused", home.embedder), ("plain: sentence-transformers, e5", plain)]
+    ours = home.embedder
+    rows: list[tuple[str, Embedder]] = [("ours: ONNX, fused", ours), ("plain: sentence-transformers, e5", plain)]
     for name, embedder in rows:
         embedder.embed_passages(texts[:8])
         seconds = _median(lambda embedder=embedder: embedder.embed_passages(texts), 3)  # type: ignore[misc]
@@ -67,7 +68,8 @@ def _ask(home: Home) -> None:
     assistant = home.assistant(Mode.VERBATIM)
     request = AnswerRequest(QUESTION, Language.EN, Mode.VERBATIM)
     asyncio.run(assistant.answer(request))
-    _say(f"warm verbatim ask: {_median(lambda: asyncio.run(assistant.answer(request)), 21) * 1000:.0f} ms (median of 21)")
+    seconds = _median(lambda: asyncio.run(assistant.answer(request)), 21)
+    _say(f"warm verbatim ask: {seconds * 1000:.0f} ms (median of 21)")
 
 
 def _median(call: Callable[[], object], times: int) -> float:

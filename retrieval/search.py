@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from corpus.model import Document
 from corpus.sentences import split_sentences
 from corpus.store import Store
 from retrieval.model import Passage, Query
-from retrieval.ports import Embedder, Index, IndexUnavailable, LexicalIndex, SentenceVectors
-from retrieval.rank import Ranked, fuse, one_per_work
+from retrieval.ports import Embedder, Index, IndexUnavailable, LexicalIndex, SentenceVectors, Vectors
+from retrieval.rank import Ranked, best_sentence, fuse, one_per_work
 
 _SHORTLIST = (
     60  # the right paragraph is in the top 20 of the vector leg 98 times in 100; language versions share places
@@ -56,33 +57,51 @@ class Search:
         lexical = self._lexical.matching(query.text, _LEXICAL_SHORTLIST, within)
         ids = list(dict.fromkeys(hit.paragraph_id for hit in (*dense, *lexical)))
         ranked = fuse(vector, dense, lexical, self._sentences.of(ids))
-        return self._passages(ranked, query, documents)
+        return self._passages(self._in_readers_language(ranked, vector, query, documents), documents)
 
-    def _passages(self, ranked: Sequence[Ranked], query: Query, documents: dict[str, Document]) -> tuple[Passage, ...]:
-        paragraphs = self._store.paragraphs(item.paragraph_id for item in ranked)
-        ranked = [item for item in ranked if item.paragraph_id in paragraphs]
+    def _in_readers_language(
+        self, ranked: Sequence[Ranked], vector: Vectors, query: Query, documents: Mapping[str, Document]
+    ) -> list[tuple[Ranked, tuple[str, ...]]]:
+        """One candidate per paragraph, in the reader's language where that version is held; with the other versions."""
+        held = self._store.paragraphs(item.paragraph_id for item in ranked)
         keys = {
-            item.paragraph_id: (
-                documents[paragraphs[item.paragraph_id].document_id].work,
-                paragraphs[item.paragraph_id].label,
-            )
-            for item in ranked
-            if paragraphs[item.paragraph_id].document_id in documents
+            id_: (documents[paragraph.document_id].work, paragraph.label)
+            for id_, paragraph in held.items()
+            if paragraph.document_id in documents
         }
         kept = one_per_work([item for item in ranked if item.paragraph_id in keys], keys, query.language.value)
-        passages = []
-        for rank, (item, versions) in enumerate(kept[: query.limit], start=1):
-            paragraph = paragraphs[item.paragraph_id]
+        kept = kept[: query.limit]
+        own = {item.paragraph_id: "{}#{}@{}".format(*keys[item.paragraph_id], query.language) for item, _ in kept}
+        twins = self._sentences.of([id_ for shown, id_ in own.items() if shown != id_])
+        result = []
+        for item, others in kept:
+            twin = own[item.paragraph_id]
+            if twin in twins and f"{keys[item.paragraph_id][0]}@{query.language}" in documents:
+                best, _ = best_sentence(vector, twins[twin])
+                versions = tuple(dict.fromkeys((item.paragraph_id, *others)))
+                result.append((replace(item, paragraph_id=twin, best_sentence=best), versions))
+            else:
+                result.append((item, others))
+        return result
+
+    def _passages(
+        self, kept: Sequence[tuple[Ranked, tuple[str, ...]]], documents: Mapping[str, Document]
+    ) -> tuple[Passage, ...]:
+        paragraphs = self._store.paragraphs(item.paragraph_id for item, _ in kept)
+        passages: list[Passage] = []
+        for item, versions in kept:
+            paragraph = paragraphs.get(item.paragraph_id)
+            if paragraph is None or paragraph.document_id not in documents:
+                continue
             spans = split_sentences(paragraph.text, paragraph.language)
-            best = spans[min(item.best_sentence, len(spans) - 1)] if spans else (0, len(paragraph.text))
             passages.append(
                 Passage(
-                    rank=rank,
+                    rank=len(passages) + 1,
                     score=round(item.score, 4),
                     found_by=item.found_by,
                     paragraph=paragraph,
                     document=documents[paragraph.document_id],
-                    best=best,
+                    best=spans[min(item.best_sentence, len(spans) - 1)] if spans else (0, len(paragraph.text)),
                     versions=versions,
                 )
             )

@@ -46,12 +46,24 @@ class Completion:
 
 
 class ChatGenerator:
-    """Any LangChain chat model. `model` may be a function that makes it, called once, in a thread, on first use."""
+    """Any LangChain chat model. `model` may be a function that makes it, called once, in a thread, on first use.
 
-    def __init__(self, model: ChatModel | Callable[[], ChatModel], /, *, name: str, timeout: float) -> None:
+    `text_fields` are further fields for the body of a request for text, where the model is a ChatOpenAI.
+    """
+
+    def __init__(
+        self,
+        model: ChatModel | Callable[[], ChatModel],
+        /,
+        *,
+        name: str,
+        timeout: float,
+        text_fields: Mapping[str, Any] | None = None,
+    ) -> None:
         self._model = model
         self._name = name
         self._timeout = timeout
+        self._text_fields = dict(text_fields or {})
 
     @property
     def name(self) -> str:
@@ -64,7 +76,7 @@ class ChatGenerator:
         Raises ModelUnavailable or ModelTimeout. Cancelling the task closes the connection, which stops the model.
         """
         started = time.monotonic()
-        reply = await self._ask(messages, max_tokens)
+        reply = await self._ask(messages, max_tokens, self._text_fields)
         usage: Mapping[str, Any] = reply.usage_metadata or {}
         return Completion(
             text=str(reply.text),
@@ -100,7 +112,7 @@ class ChatGenerator:
 
         Raises as `complete`, and ModelUnavailable when the provider gives no log probabilities.
         """
-        reply = await self._ask(messages, 1, logprobs=True, top_logprobs=TOP_LOGPROBS)
+        reply = await self._ask(messages, 1, {}, logprobs=True, top_logprobs=TOP_LOGPROBS)
         try:
             likely = reply.response_metadata["logprobs"]["content"][0]["top_logprobs"]
             return yes_share([(str(entry["token"]), float(entry["logprob"])) for entry in likely])
@@ -108,12 +120,12 @@ class ChatGenerator:
             pass
         raise ModelUnavailable(f"{self._name} gives no log probabilities: choose a model or server that does")
 
-    async def _ask(self, messages: Messages, max_tokens: int, **options: Any) -> AIMessage:
+    async def _ask(self, messages: Messages, max_tokens: int, fields: Mapping[str, Any], **options: Any) -> AIMessage:
         model = await self._ready()
         call = Attempts(self._name, self._timeout)
         while True:
             try:
-                return await call.within(model.ainvoke(list(messages), **_limit(model, max_tokens), **options))
+                return await call.within(model.ainvoke(list(messages), **_limit(model, max_tokens, fields), **options))
             except ModelError as error:
                 failure = error
             await call.pause(failure)
@@ -122,7 +134,7 @@ class ChatGenerator:
         self, model: ChatModel, call: Attempts, messages: Messages, max_tokens: int
     ) -> AsyncGenerator[str, None]:
         ended = not isinstance(model, ChatOpenAI)  # other providers word their endings too differently to insist
-        source = model.astream(list(messages), **_limit(model, max_tokens))
+        source = model.astream(list(messages), **_limit(model, max_tokens, self._text_fields))
         async with aclosing(cast(AsyncGenerator[AIMessageChunk, None], source)) as chunks:
             while (chunk := await call.within(anext(chunks, None))) is not None:
                 ended = ended or _ending(chunk) is not None
@@ -195,12 +207,14 @@ def _openai_address() -> dict[str, Any]:
     return {"base_url": base, "api_key": os.environ.get("OPENAI_API_KEY") or "none"}
 
 
-def _limit(model: ChatModel, max_tokens: int) -> dict[str, Any]:
+def _limit(model: ChatModel, max_tokens: int, fields: Mapping[str, Any]) -> dict[str, Any]:
     """How to say `max_tokens` to this model: OpenAI renamed the field, most servers that copy it did not."""
-    base = model.openai_api_base if isinstance(model, ChatOpenAI) else None
-    if base and urlsplit(base).hostname != "api.openai.com":
-        return {"max_tokens": max_tokens, "extra_body": {"max_tokens": max_tokens}}
-    return {"max_tokens": max_tokens}
+    if not isinstance(model, ChatOpenAI):
+        return {"max_tokens": max_tokens}
+    base = model.openai_api_base
+    own = bool(base) and urlsplit(str(base)).hostname != "api.openai.com"
+    body = ({"max_tokens": max_tokens} if own else {}) | dict(fields)
+    return {"max_tokens": max_tokens} | ({"extra_body": body} if body else {})
 
 
 def _ending(message: AIMessage) -> str | None:

@@ -24,6 +24,8 @@ def quoted(passage: Passage, n: int, language: Language, *, key: str = "says") -
     document, paragraph = passage.document, passage.paragraph
     quotation = phrase("quotation", language, quote=citation.quote)
     author, date = author_of(document, language), year_of(document, language)
+    if document.status is Status.ADOPTED:
+        key = "says"  # a text that was adopted is cited, it does not state
     if paragraph.said_by:
         text = phrase("quotes", language, author=author, date=date, speaker=paragraph.said_by, quotation=quotation)
     else:

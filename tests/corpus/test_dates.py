@@ -53,12 +53,16 @@ def test_a_date_alone_is_a_date_only(text: str) -> None:
     assert is_date_only(text)
 
 
-@pytest.mark.parametrize("text", [*NONE, *(text for text, _ in RANGES), "adopted on 14 March 2029", "14 March 2029 (final)"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text", [*NONE, *(text for text, _ in RANGES), "adopted on 14 March 2029", "14 March 2029 (final)"]
+)
 def test_a_line_with_more_or_less_than_a_date_is_not(text: str) -> None:
     assert not is_date_only(text)
 
 
-@given(st.dates(datetime.date(1945, 1, 1), datetime.date(2099, 12, 31)), st.sampled_from(["en", "fr", "es", "ru", "ar"]))  # fmt: skip
+@given(
+    st.dates(datetime.date(1945, 1, 1), datetime.date(2099, 12, 31)), st.sampled_from(["en", "fr", "es", "ru", "ar"])
+)
 def test_every_day_written_out_is_read_back(day: datetime.date, locale: str) -> None:
     month = get_month_names("wide", locale=locale)[day.month]
     joint = " de " if locale == "es" else " "

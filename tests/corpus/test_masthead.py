@@ -17,12 +17,40 @@ def read(*blocks: str) -> Document:
 ENGLISH = ("Second session", "Geneva, 22 April–3 May 2013", "A title")
 SIX = [
     ("en", *ENGLISH, "Working paper submitted by the United States of America", "1. Words are here."),
-    ("fr", "Deuxième session", "Genève, 22 avril-3 mai 2013", "Titre", "Document de travail présenté par les États-Unis d’Amérique", "1. Voici le texte du document."),
-    ("es", "Segundo período de sesiones", "Ginebra, 22 de abril a 3 de mayo de 2013", "Título", "Documento de trabajo presentado por los Estados Unidos de América", "1. El texto de la ponencia."),
-    ("ru", "Вторая сессия", "Женева, 22 апреля – 3 мая 2013 года", "Заголовок", "Рабочий документ, представленный Соединенными Штатами Америки", "1. Текст здесь."),
-    ("ar", "الدورة الثانية", "جنيف، 22 نيسان/أبريل - 3 أيار/مايو 2013", "العنوان", "ورقة عمل مقدمة من الولايات المتحدة الأمريكية", "1 - النص هنا."),
+    (
+        "fr",
+        "Deuxième session",
+        "Genève, 22 avril-3 mai 2013",
+        "Titre",
+        "Document de travail présenté par les États-Unis d’Amérique",
+        "1. Voici le texte du document.",
+    ),
+    (
+        "es",
+        "Segundo período de sesiones",
+        "Ginebra, 22 de abril a 3 de mayo de 2013",
+        "Título",
+        "Documento de trabajo presentado por los Estados Unidos de América",
+        "1. El texto de la ponencia.",
+    ),
+    (
+        "ru",
+        "Вторая сессия",
+        "Женева, 22 апреля – 3 мая 2013 года",
+        "Заголовок",
+        "Рабочий документ, представленный Соединенными Штатами Америки",
+        "1. Текст здесь.",
+    ),
+    (
+        "ar",
+        "الدورة الثانية",
+        "جنيف، 22 نيسان/أبريل - 3 أيار/مايو 2013",
+        "العنوان",
+        "ورقة عمل مقدمة من الولايات المتحدة الأمريكية",
+        "1 - النص هنا.",
+    ),
     ("zh", "第二届会议", "2013年4月22日至5月3日，日内瓦", "标题", "美利坚合众国提出的工作文件", "1. 正文。"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("blocks", SIX, ids=[row[0] for row in SIX])
@@ -116,7 +144,13 @@ def test_the_day_of_issue_beats_the_session(issued: str, day: str) -> None:
 
 
 def test_the_masthead_names_the_language_and_a_doubt_is_told() -> None:
-    document = read("LT/CONF.2031/1", "Français", "A title", "Working paper submitted by Sweden", "1. This text is plainly in English and in nothing else.")  # fmt: skip
+    document = read(
+        "LT/CONF.2031/1",
+        "Français",
+        "A title",
+        "Working paper submitted by Sweden",
+        "1. This text is plainly in English and in nothing else.",
+    )
     assert document.language is Language.FR
     assert any("reads as en" in warning for warning in document.warnings)
 

@@ -73,11 +73,14 @@ def test_what_only_looks_like_a_symbol_is_left_alone(text: str) -> None:
     ("text", "expected"),
     [
         ("A/72/27; CD/2000", ["A/72/27", "CD/2000"]),
-        ("NPT/CONF.2020/1, NPT/CONF.2020/2 and A/66/L.1/Corr.1", ["NPT/CONF.2020/1", "NPT/CONF.2020/2", "A/66/L.1/Corr.1"]),
+        (
+            "NPT/CONF.2020/1, NPT/CONF.2020/2 and A/66/L.1/Corr.1",
+            ["NPT/CONF.2020/1", "NPT/CONF.2020/2", "A/66/L.1/Corr.1"],
+        ),
         ("NPT/CONF.2020/WP.9*", ["NPT/CONF.2020/WP.9"]),
         ("It ends with CD/1299.", ["CD/1299"]),
     ],
-)  # fmt: skip
+)
 def test_several_symbols_reissues_and_full_stops(text: str, expected: list[str]) -> None:
     assert [hit.symbol for hit in find_symbols(text)] == expected
 

@@ -43,7 +43,15 @@ def test_a_line_of_one_space_closes_a_paragraph_of_a_text_layer() -> None:
 def test_a_page_of_a_text_layer_starts_at_an_indented_line_right_after_another() -> None:
     text = layer("First. ", "Second", "wraps. ") + "Last of the page. \n Next page. \n\n" + layer("More. ", "Most. ")
     pages = {line.text: line.page for line in read_lines(text)}
-    assert pages == {"First.": 1, "Second": 1, "wraps.": 1, "Last of the page.": 1, "Next page.": 2, "More.": 2, "Most.": 2}  # fmt: skip
+    assert pages == {
+        "First.": 1,
+        "Second": 1,
+        "wraps.": 1,
+        "Last of the page.": 1,
+        "Next page.": 2,
+        "More.": 2,
+        "Most.": 2,
+    }
 
 
 def test_a_footnote_that_looks_like_a_page_start_starts_none() -> None:
@@ -61,8 +69,13 @@ def test_a_running_header_with_its_job_number_is_marked_and_starts_a_page() -> N
     lines = read_lines(text)
     assert [line.text for line in lines if line.running] == ["NPT/CONF.2015/PC.II/WP.45", "513-31029 (C)"]
     assert {line.text: line.page for line in lines if not line.running} == {
-        "Soft": 1, "wrap.": 1, "Body": 1, "goes": 1, "on.": 2, "End.": 2,
-    }  # fmt: skip
+        "Soft": 1,
+        "wrap.": 1,
+        "Body": 1,
+        "goes": 1,
+        "on.": 2,
+        "End.": 2,
+    }
 
 
 def test_a_symbol_on_its_own_line_of_running_text_is_a_running_header() -> None:

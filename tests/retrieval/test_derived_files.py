@@ -82,8 +82,14 @@ def test_any_question_can_be_asked(text: str) -> None:
 def test_documents_restrict(lexical: LexicalFile, paper: Paper) -> None:
     hold(lexical, paper(A, "mines at sea"))
     hold(lexical, paper(B, "mines on land"))
-    assert matching(lexical, "mines", [f"{B}@en"]) == [f"{B}#1@en"]
-    assert matching(lexical, "mines", []) == []
+    assert matching(lexical, "where the mines are", [f"{B}@en"]) == [f"{B}#1@en"]
+    assert matching(lexical, "where the mines are", []) == []
+
+
+@pytest.mark.parametrize("word", ["mines", "inspections", "hotline", "ports", "reductions"])
+def test_one_word_is_enough_though_its_language_cannot_be_told(lexical: LexicalFile, paper: Paper, word: str) -> None:
+    hold(lexical, paper(A, f"The {word} of the treaty."))
+    assert matching(lexical, word) == [f"{A}#1@en"]
 
 
 def test_adding_again_replaces_and_remove_forgets(lexical: LexicalFile, paper: Paper) -> None:
@@ -100,7 +106,7 @@ def test_adding_again_replaces_and_remove_forgets(lexical: LexicalFile, paper: P
 def test_both_files_are_kept_between_openings(tmp_path: Path, paper: Paper) -> None:
     hold(LexicalFile(tmp_path / "l.db"), paper(A, "mines"))
     SentenceFile(tmp_path / "s.db").add(f"{A}@en", [(f"{A}#1@en", np.ones((1, 4), np.float32))])
-    assert matching(LexicalFile(tmp_path / "l.db"), "mines") == [f"{A}#1@en"]
+    assert matching(LexicalFile(tmp_path / "l.db"), "where the mines are") == [f"{A}#1@en"]
     assert f"{A}#1@en" in SentenceFile(tmp_path / "s.db").of([f"{A}#1@en"])
 
 

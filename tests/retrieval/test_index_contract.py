@@ -88,7 +88,8 @@ def test_adding_again_replaces(index: Index, embedder: Embedder, paper: Paper) -
     add(index, embedder, paper(A, "quite new text", "others"))
     assert len(ids(index, embedder.embed_queries(["old"])[0])) == 2
     hit = index.nearest(embedder.embed_queries(["quite new text"])[0], 1, None)[0]
-    assert (hit.paragraph_id, hit.score) == (f"{A}#1@en", pytest.approx(1.0, abs=1e-3))
+    assert hit.paragraph_id == f"{A}#1@en"
+    assert hit.score == pytest.approx(1.0, abs=1e-3)
 
 
 def test_chroma_keeps_what_it_holds_and_probes_it(tmp_path: Path, embedder: Embedder, paper: Paper) -> None:

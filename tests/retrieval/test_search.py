@@ -85,7 +85,7 @@ def test_passages_are_ranked_and_their_best_sentence_is_a_span(specimen_home: Ho
 def test_only_what_is_in_scope_is_found(
     specimen_home: Home, scope: dict[str, tuple[str, ...]], works: set[str]
 ) -> None:
-    assert {passage.document.work for passage in find(specimen_home, "verification", limit=50, **scope)} == works
+    assert {passage.document.work for passage in find(specimen_home, "verification", "en", 50, **scope)} == works
 
 
 def test_the_home_is_whole(specimen_home: Home) -> None:

@@ -48,6 +48,7 @@ def is_date_only(text: str) -> bool:
         return False
     for name, _ in _months():
         text = text.replace(name, " ")
+    text = re.sub(r"\b1er\b", "1", text)
     return not re.sub(r"[\d\s/.年月日]|\b(?:de|du|le|года|г)\b", "", text)
 
 

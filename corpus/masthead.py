@@ -39,6 +39,11 @@ _AUTHOR = re.compile(
     r"|^(?P<zh>.+?)(?:提交|提出)的(?:工作文件|报告|说明)$",
     re.IGNORECASE,
 )
+_KINDS = (
+    ("statement", r"^Statement|^Déclaration|^Declaración|^Заявление|^بيان|发言$"),
+    ("report", r"^Report|^Rapport|^Informe|^Доклад|^تقرير|报告$"),
+    ("note", r"^Note\b|^Nota\b|^Записка|^مذكرة|说明$"),
+)
 _ADOPTED = re.compile(
     r"adopted by the .*Conference|adoptée? par la .*Conférence|aprobad[oa] por la .*Conferencia"
     r"|принято\w* .*Конференцией|اعتمد\w* المؤتمر|会议通过的",
@@ -128,7 +133,7 @@ def _is_author(block: Block, head: Masthead) -> bool:
     line = _TRAILING_MARK.sub("", block.text)
     if match := _AUTHOR.match(line):
         head.author = next(group for group in match.groups() if group)
-        head.kind = "working-paper"
+        head.kind = next((kind for kind, pattern in _KINDS if re.search(pattern, line, re.IGNORECASE)), "working-paper")
         return True
     if _ADOPTED.search(line) and len(line) < 90:
         head.kind, head.status = "decision", Status.ADOPTED

@@ -110,19 +110,18 @@ def _as_epigraph(paragraph: Paragraph, speaker: str) -> Paragraph:
 
 
 def _without_marks(block: Block, notes: Sequence[Footnote]) -> tuple[str, tuple[Mark, ...], tuple[str, ...]]:
-    """The block's words with footnote marks taken out; where each stood is kept."""
+    """The block's words with footnote marks taken out; where each stood in them is kept, in order."""
     by_mark = {note.mark: note.text for note in notes}
-    marks = [Mark("number" if block.label else "bullet", block.marker, 0)] if block.marker else []
-    marks += [Mark("footnote", mark, offset) for offset, mark in block.inline_marks]
-    own = [by_mark[mark] for _, mark in block.inline_marks if mark in by_mark]
+    found = [(offset, offset, mark) for offset, mark in block.inline_marks]
+    found += [(m.start(), m.end(), m.group()) for m in _SUPERSCRIPT.finditer(block.text) if m.group() in by_mark]
     text, position = "", 0
-    for match in _SUPERSCRIPT.finditer(block.text):
-        if match.group() in by_mark:
-            text += block.text[position : match.start()]
-            marks.append(Mark("footnote", match.group(), len(text)))
-            own.append(by_mark[match.group()])
-            position = match.end()
-    return text + block.text[position:], tuple(marks), tuple(own)
+    marks = [Mark("number" if block.label else "bullet", block.marker, 0)] if block.marker else []
+    for start, end, mark in sorted(found):
+        text += block.text[position:start]
+        marks.append(Mark("footnote", mark, len(text)))
+        position = end
+    own = tuple(by_mark[mark] for _, _, mark in sorted(found) if mark in by_mark)
+    return text + block.text[position:], tuple(marks), own
 
 
 def _warnings(head: Masthead, language: Language, text: str, lines: Sequence[Line]) -> tuple[str, ...]:

@@ -74,12 +74,13 @@ class _Open:
 def split(lines: Iterable[Line]) -> tuple[tuple[Block, ...], tuple[Footnote, ...]]:
     """Body blocks (masthead included) and footnotes, each in reading order."""
     body, notes = _take_footnotes(line for line in lines if not line.running)
+    called = {note.mark for note in notes}
     blocks: list[Block] = []
     current, last_number = _Open(), 0
     for line in body:
-        if current.lines and _BARE_MARK.match(line.text):
+        if current.lines and line.text in called:
             current.marks.append((len(current.text), line.text))
-        elif current.lines and _opens_block(line.text, last_number):
+        elif current.lines and _opens_block(line.text, printed_number(current.text, last_number) or last_number):
             last_number = _finish(current, blocks, last_number)
             current = _Open([line])
         else:

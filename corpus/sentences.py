@@ -8,7 +8,7 @@ from corpus.model import Language
 
 _CHINESE = re.compile(r"[^。！？；]*(?:[。！？；]+[”’」』）)》]*|$)")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(«“])(?:paras?|pars?|párrs?|arts?|vol|vols|No|Nos|núms?|art|chap|cap|sect|M|Mme|Mr|Mrs|Ms|Dr|Sr|Sra|St"
+    r"(?:^|[\s(«“])(?:paras?|pars?|párrs?|arts?|vol|vols|(?-i:No|Nos)|núms?|art|chap|cap|sect|M|Mme|Mr|Mrs|Ms|Dr|Sr|Sra|St"
     r"|ст|п|пп|гл|млн|млрд|тыс|долл|г|гг|см|т|д|U\.S|e\.g|i\.e|cf|p\. ej)\.\s*$",
     re.IGNORECASE,
 )

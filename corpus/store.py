@@ -42,7 +42,12 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._engine = sql.create_engine(url)
+        try:
+            self._engine = sql.create_engine(url)
+        except (SQLAlchemyError, ImportError) as error:
+            raise StoreUnavailable(
+                f"The address of the store cannot be used: {_reason(error)}. Correct RAPPORTEUR_DATABASE_URL."
+            ) from error
         if self._engine.dialect.name == "sqlite":
             sql.event.listen(self._engine, "connect", _sqlite_rules)
         try:
@@ -219,5 +224,5 @@ def _sqlite_rules(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _reason(error: SQLAlchemyError) -> str:
+def _reason(error: Exception) -> str:
     return str(getattr(error, "orig", None) or error).splitlines()[0]

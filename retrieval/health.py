@@ -48,6 +48,7 @@ def faults(folder: Path, fingerprint: str) -> tuple[str, ...]:
     if noted is None:
         return tuple(found)
     found += [f"{name} is missing" for name in noted if not (folder / name).is_file()]
+    found += [f"{name} is cut short" for name, note in noted.items() if _is_cut(folder / name, note)]
     if found:
         return tuple(found)
     changed = [name for name, note in noted.items() if not _as_noted(folder / name, note)]
@@ -75,9 +76,11 @@ def _read_seal(folder: Path) -> dict[str, dict[str, object]] | None:
     """What was sealed; None when nothing was, or a writer was interrupted."""
     try:
         noted: dict[str, dict[str, object]] = json.loads((folder / SEAL).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return None
-    return noted
+        if all(isinstance(note["sha256"], str) for note in noted.values()):
+            return noted
+    except (OSError, ValueError, AttributeError, KeyError, TypeError):
+        pass
+    return None
 
 
 def _files(folder: Path) -> list[Path]:
@@ -107,6 +110,11 @@ def _as_noted(path: Path, note: dict[str, object]) -> bool:
     if stat.st_mtime_ns == note["mtime_ns"] and stat.st_size == note["size"]:
         return True
     return _sha256(path) == note["sha256"]
+
+
+def _is_cut(path: Path, note: dict[str, object]) -> bool:
+    """Whether a file has another size than was sealed. Chroma's own database may grow."""
+    return path.is_file() and path.name != _CHROMA_DATABASE and path.stat().st_size != note["size"]
 
 
 def _sha256(path: Path) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import RapporteurError
-from corpus.model import Document, Paragraph
+from corpus.model import Document, Language, Paragraph
 from retrieval.model import Hit
 
 Vectors = NDArray[np.float32]
@@ -60,8 +60,8 @@ class LexicalIndex(Protocol):
     def add(self, document: Document, paragraphs: Sequence[Paragraph], /) -> None:
         """Holds paragraphs; those already held under the same id are replaced."""
 
-    def matching(self, text: str, limit: int, documents: Sequence[str] | None, /) -> Sequence[Hit]:
-        """The best matches, best first; empty when no word is shared."""
+    def matching(self, text: str, language: Language, limit: int, documents: Sequence[str] | None, /) -> Sequence[Hit]:
+        """The best matches for a text in a language, best first; empty when no word is shared."""
 
     def remove(self, document_id: str, /) -> None:
         """Forgets a document."""

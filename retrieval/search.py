@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from corpus.model import Document
+from corpus.language import detect_language, script_shares
+from corpus.model import Document, Language
 from corpus.sentences import split_sentences
 from corpus.store import Store
 from retrieval.model import Passage, Query
@@ -54,7 +55,7 @@ class Search:
         within = None if len(documents) == self._store.counts()[0] else tuple(documents)
         vector = self._embedder.embed_queries([query.text])[0]
         dense = self._index.nearest(vector, _SHORTLIST, within)
-        lexical = self._lexical.matching(query.text, _LEXICAL_SHORTLIST, within)
+        lexical = self._lexical.matching(query.text, _asked_in(query), _LEXICAL_SHORTLIST, within)
         ids = list(dict.fromkeys(hit.paragraph_id for hit in (*dense, *lexical)))
         ranked = fuse(vector, dense, lexical, self._sentences.of(ids))
         return self._passages(self._in_readers_language(ranked, vector, query, documents), documents)
@@ -106,3 +107,11 @@ class Search:
                 )
             )
         return tuple(passages)
+
+
+def _asked_in(query: Query) -> Language:
+    """The language of the question itself: its script where that decides, otherwise the reader's."""
+    shares = script_shares(query.text)
+    best = max(shares, key=lambda key: shares[key]) if shares else None
+    latin = (Language.EN, Language.ES, Language.FR)
+    return best or (query.language if query.language in latin else detect_language(query.text))

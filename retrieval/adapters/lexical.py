@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from corpus.language import detect_language
-from corpus.model import Document, Paragraph
+from corpus.model import Document, Language, Paragraph
 from retrieval.adapters.sqlite import DerivedFile, marks
 from retrieval.model import Hit
 from retrieval.words import query_words, words_of
@@ -39,9 +38,9 @@ class LexicalFile:
                 )
                 connection.execute("INSERT INTO words (rowid, terms) VALUES (?, ?)", (row.lastrowid, terms))
 
-    def matching(self, text: str, limit: int, documents: Sequence[str] | None, /) -> Sequence[Hit]:
+    def matching(self, text: str, language: Language, limit: int, documents: Sequence[str] | None, /) -> Sequence[Hit]:
         """The best matches, best first. The score is BM25, larger is better."""
-        terms = query_words(text, detect_language(text))[:_MOST_TERMS]
+        terms = query_words(text, language)[:_MOST_TERMS]
         if not terms:
             return ()
         within = "" if documents is None else f" AND held.document_id IN ({marks(len(documents))})"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from corpus.model import Document
+from corpus.model import Document, Language
 from corpus.store import Store
 from retrieval.adapters.lexical import LexicalFile
 from retrieval.adapters.memory import MemoryIndex
@@ -39,7 +39,7 @@ class Bench:
         ids = [p.id for d in self.store.documents() for p in (self.store.document(d.id) or d).paragraphs]
         return (
             {hit.paragraph_id for hit in self.index.nearest(embedder.embed_queries(["shared"])[0], 100, None)},
-            {hit.paragraph_id for hit in self.lexical.matching("shared", 100, None)},
+            {hit.paragraph_id for hit in self.lexical.matching("shared", Language.EN, 100, None)},
             set(self.sentences.of(ids)),
         )
 

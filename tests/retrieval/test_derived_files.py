@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.model import Document
+from corpus.model import Document, Language
 from retrieval.adapters.lexical import LexicalFile
 from retrieval.adapters.sentences import SentenceFile
 from retrieval.ports import IndexUnavailable
@@ -37,8 +37,8 @@ def sentences(tmp_path: Path) -> SentenceFile:
     return SentenceFile(tmp_path / "sentences.db")
 
 
-def matching(lexical: LexicalFile, text: str, documents: list[str] | None = None) -> list[str]:
-    return [hit.paragraph_id for hit in lexical.matching(text, 10, documents)]
+def matching(lexical: LexicalFile, text: str, documents: list[str] | None = None, language: str = "en") -> list[str]:
+    return [hit.paragraph_id for hit in lexical.matching(text, Language(language), 10, documents)]
 
 
 def hold(lexical: LexicalFile, document: Document) -> None:
@@ -51,15 +51,15 @@ def test_a_word_is_found_by_its_stem_in_each_language(
 ) -> None:
     hold(lexical, paper(A, text, language=language))
     hold(lexical, paper(B, "xyz", language=language))
-    assert matching(lexical, question) == [f"{A}#1@{language}"]
+    assert matching(lexical, question, language=language) == [f"{A}#1@{language}"]
 
 
 def test_the_best_match_comes_first_with_a_larger_score(lexical: LexicalFile, paper: Paper) -> None:
     hold(lexical, paper(A, "a hotline between navies", "a hotline", "the budget", "the ports", "the ships"))
-    hits = lexical.matching("hotline between navies", 10, None)
+    hits = lexical.matching("hotline between navies", Language.EN, 10, None)
     assert [hit.paragraph_id for hit in hits] == [f"{A}#1@en", f"{A}#2@en"]
     assert hits[0].score > hits[1].score > 0
-    assert len(lexical.matching("hotline between navies", 1, None)) == 1
+    assert len(lexical.matching("hotline between navies", Language.EN, 1, None)) == 1
 
 
 @pytest.mark.parametrize("text", ["", "。", '"', "NEAR( * ^ AND OR NOT -", "zebra"])
@@ -76,7 +76,7 @@ def test_any_question_can_be_asked(text: str) -> None:
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
-        assert LexicalFile(Path(folder) / "lexical.db").matching(text, 10, None) == ()
+        assert LexicalFile(Path(folder) / "lexical.db").matching(text, Language.EN, 10, None) == ()
 
 
 def test_documents_restrict(lexical: LexicalFile, paper: Paper) -> None:

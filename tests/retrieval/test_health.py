@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.model import Document
+from corpus.model import Document, Language
 from retrieval import health
 from retrieval.adapters.chroma import ChromaIndex
 from retrieval.adapters.lexical import LexicalFile
@@ -94,7 +94,7 @@ def test_an_untouched_index_is_well_and_stays_so_after_reads(folder: Path, embed
         vector = embedder.embed_queries([f"Text number {number} of the paper."])[0]
         assert len(index.nearest(vector, 60, None)) == 60
         index.close()
-        assert LexicalFile(folder / "lexical.db").matching("number 7", 5, None)
+        assert LexicalFile(folder / "lexical.db").matching("number 7", Language.EN, 5, None)
         assert SentenceFile(folder / "sentences.db").of(["LT/CONF.2031/1#1@en"])
     assert health.faults(folder, "words") == ()
 

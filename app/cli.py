@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-EXIT_OTHER, EXIT_USAGE, EXIT_REFUSED, EXIT_STORE, EXIT_MODEL = 1, 2, 3, 4, 5
+_Command = Callable[[str, str], argparse.ArgumentParser]
+EXIT_OTHER = 1
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 FILTERS = ("state", "group", "session", "kind", "symbol", "language", "status")
 
@@ -52,6 +53,13 @@ def parser() -> argparse.ArgumentParser:
     def command(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text, parents=[shared])
 
+    _holding(command)
+    _asking(command)
+    _keeping(command)
+    return top
+
+
+def _holding(command: _Command) -> None:
     ingest = command("ingest", "read papers (plain text) and index them; repeating it changes nothing")
     ingest.add_argument("paths", nargs="+", metavar="PATH", help="files and folders")
     command("documents", "list what is held")
@@ -59,6 +67,9 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("id", metavar="ID", help="for example 'SYMBOL@zh' or 'SYMBOL#9@zh'")
     remove = command("remove", "take a document out")
     remove.add_argument("id", metavar="ID", help="for example 'SYMBOL@zh'")
+
+
+def _asking(command: _Command) -> None:
     search = command("search", "ranked paragraphs")
     search.add_argument("query", metavar="QUERY")
     search.add_argument("--limit", type=_count, default=10, help="how many at most (default 10)")
@@ -76,6 +87,9 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument(
             "--mode", choices=("verbatim", "local", "model"), help="who writes (default: RAPPORTEUR_MODEL)"
         )
+
+
+def _keeping(command: _Command) -> None:
     serve = command("serve", "the HTTP service and its page")
     serve.add_argument("--host", default="127.0.0.1", help="loopback only (default 127.0.0.1)")
     serve.add_argument("--port", type=int, default=8000)
@@ -86,7 +100,6 @@ def parser() -> argparse.ArgumentParser:
         "--without-language-model", action="store_true", help="leave out the model of local mode (1.1 GB)"
     )
     models.add_argument("--wheels", metavar="DIR", help="keep the embedding model's packages here")
-    return top
 
 
 def _add_filters(sub: argparse.ArgumentParser) -> None:

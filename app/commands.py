@@ -19,6 +19,7 @@ from app.settings import load_settings
 from app.wiring import Home, Progress
 from corpus.ingest import Ingested, files_in, ingest_file
 from corpus.model import Document
+from corpus.quality import Unreadable
 from retrieval.model import Query, Scope
 
 _DONE, _REFUSED, _UNHEALTHY = 0, 3, 4
@@ -30,7 +31,7 @@ def run_ingest(args: argparse.Namespace) -> int:
     with _home(args) as home, home.writer("ingest", wait=5.0):
         files = list(files_in(Path(path) for path in args.paths))
         if not files:
-            raise BadRequest(f"No paper was found in {', '.join(args.paths)}. Papers end in .txt or .md.", "paths")
+            raise Unreadable(f"No paper was found in {', '.join(args.paths)}. Papers end in .txt or .md.")
         rows = [ingest_file(home.store, file) for file in tqdm(files, "Reading", disable=len(files) < 20)]
         home.index_pending(_progress("Indexing paragraphs"))
         seconds = time.perf_counter() - started

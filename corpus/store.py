@@ -54,7 +54,10 @@ class Store:
             META.create_all(self._engine)
             self._require_version()
         except SQLAlchemyError as error:
-            raise StoreUnavailable(f"The store {self._shown()} cannot be opened: {_reason(error)}") from error
+            raise StoreUnavailable(
+                f"The store {self._shown()} cannot be opened: {_reason(error)}. "
+                "Put a good copy back, or name another home with --home."
+            ) from error
 
     @classmethod
     def in_home(cls, home: Path) -> Store:

@@ -42,9 +42,9 @@ def fault(path: Path) -> str | None:
             magic = file.read(len(GGUF_MAGIC))
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        return f"the language model {path} cannot be read ({reason}): run `make demo`, or set RAPPORTEUR_LOCAL_MODEL"
+        return f"the language model {path} cannot be read ({reason}): run `rapporteur models`, or set RAPPORTEUR_LOCAL_MODEL"
     if magic != GGUF_MAGIC:
-        return f"{path} is not a GGUF file: delete it and run `make demo`, or set RAPPORTEUR_LOCAL_MODEL to another"
+        return f"{path} is not a GGUF file: delete it and run `rapporteur models`, or set RAPPORTEUR_LOCAL_MODEL to another"
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.drafting.model import Checked, Coverage
-from corpus.model import Document
+from corpus.model import Document, Status
 from retrieval.understand import Asked
 
 
@@ -24,7 +24,13 @@ def coverage(
         papers_held=len({document.work for document in held}),
         papers_searched=len({document.work for document in searched}),
         papers_cited=len({document.work for document in cited_documents}),
-        authors_held=len({code for document in held for code in (*document.submitters, *document.groups)}),
+        authors_held=len({author for document in held for author in _authors(document)}),
         states_cited=states_cited,
         states_silent=tuple(sorted(silent)),
     )
+
+
+def _authors(document: Document) -> tuple[str, ...]:
+    if document.status in (Status.ADOPTED, Status.CHAIR):
+        return (document.status.value,)
+    return (*document.submitters, *(f"group {code}" for code in document.groups))

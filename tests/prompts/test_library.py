@@ -17,7 +17,7 @@ from prompts.model import GateInput, PromptInput, RenderInput, SupportInput
 
 TEMPLATES = Path(__file__).parents[2] / "prompts" / "templates"
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-SOURCE = "诺尔伦德反对暂停令。"
+SOURCE = "诺伦德反对暂停令。"
 GIVEN: dict[str, PromptInput] = {
     "gate": GateInput(
         author="Averland",

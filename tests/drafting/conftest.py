@@ -1,0 +1,118 @@
+"""Passages made by hand, a retriever that holds them and a model that follows a script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from app.drafting.model import Mode
+from app.drafting.pipeline import Assistant
+from corpus.model import Document, Language, Paragraph, Status
+from corpus.sentences import split_sentences
+from prompts.library import Library
+from retrieval.model import Passage, Query
+
+Messages = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    text: str
+    input_tokens: int = 10
+    output_tokens: int = 3
+
+
+@dataclass
+class Script:
+    """Answers yes to a prompt by the first key found in it; renders with one text."""
+
+    gate: dict[str, float] = field(default_factory=dict)
+    support: float = 1.0
+    rendering: str = ""
+    name: str = "scripted"
+    prompts: list[str] = field(default_factory=list)
+
+    async def complete(self, messages: Messages, /, *, max_tokens: int = 512) -> Reply:
+        self.prompts.append(messages[-1][1])
+        return Reply(self.rendering)
+
+    async def probability_yes(self, messages: Messages, /) -> float:
+        text = messages[-1][1]
+        self.prompts.append(text)
+        if "Claim:" in text:
+            return self.support
+        return next((sure for key, sure in self.gate.items() if key in text), 0.0)
+
+
+@dataclass
+class Shelf:
+    """A retriever over passages given best first. It searches as it is told and remembers what that was."""
+
+    passages: Sequence[Passage]
+    queries: list[Query] = field(default_factory=list)
+
+    async def find(self, query: Query, /) -> tuple[Passage, ...]:
+        self.queries.append(query)
+        inside = [passage for passage in self.passages if query.scope.admits(passage.document)]
+        return tuple(replace(passage, rank=rank) for rank, passage in enumerate(inside[: query.limit], start=1))
+
+    async def documents(self, query: Query, /) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
+        held = tuple({passage.document.id: passage.document for passage in self.passages}.values())
+        return held, tuple(document for document in held if query.scope.admits(document))
+
+    def fingerprints(self) -> tuple[str, str, str]:
+        return "embedder-1", "index-1", "corpus-1"
+
+
+@pytest.fixture(scope="session")
+def passage() -> Callable[..., Passage]:
+    """A passage of one paragraph: ``passage("Words.", label="2", by=("XNR",), status=Status.GROUP)``."""
+    return make_passage
+
+
+@pytest.fixture(scope="session")
+def shelf() -> Callable[..., Shelf]:
+    return Shelf
+
+
+@pytest.fixture(scope="session")
+def script() -> Callable[..., Script]:
+    return Script
+
+
+@pytest.fixture(scope="session")
+def assistant() -> Callable[..., Assistant]:
+    """An assistant over passages, with the script as its local model: ``assistant(Shelf(passages), script)``."""
+
+    def make(retriever: Shelf, model: Script | None = None) -> Assistant:
+        return Assistant(retriever, {Mode.LOCAL: model} if model else {}, Library())
+
+    return make
+
+
+def make_passage(
+    text: str,
+    *,
+    work: str = "LT/CONF.2031/PC.I/WP.3",
+    label: str = "1",
+    language: str = "en",
+    by: tuple[str, ...] = ("XAV",),
+    groups: tuple[str, ...] = (),
+    status: Status = Status.NATIONAL,
+    date: str | None = "2029-03-14",
+    score: float = 0.9,
+    best: int = 0,
+    said_by: str | None = None,
+    headings: tuple[str, ...] = (),
+) -> Passage:
+    own = Language(language)
+    symbol = None if work.startswith("doc:") else work
+    document = Document(
+        f"{work}@{own}", symbol, own, "A title", date=date, submitters=by, groups=groups, status=status, file="a.txt"
+    )
+    ordinal = int("".join(filter(str.isdigit, label)) or 1)
+    paragraph = Paragraph(document.id, label, ordinal, own, text, page=2, said_by=said_by, headings=headings)
+    spans = split_sentences(text, own)
+    return Passage(1, score, ("dense",), paragraph, document, spans[best] if spans else (0, len(text)))

@@ -18,6 +18,7 @@ from app.adapters.errors import ModelUnavailable
 CONTEXT = 4096  # tokens that prompt and reply may have together
 PROMPT_CACHE_MIB = 256  # prompts kept in memory beside the last one, so that a passage is read once for many questions
 GGUF_MAGIC = b"GGUF"
+_MEND = "run `rapporteur models`, or set RAPPORTEUR_LOCAL_MODEL to another file"
 # Reading a prompt in other portions rounds differently: a cached prompt moves P(yes) by up to 0.02, which is worth the
 # time saved, but it changes the words of a text, and the same question must get the same text.
 TEXT_FIELDS = {"cache_prompt": False}
@@ -42,9 +43,9 @@ def fault(path: Path) -> str | None:
             magic = file.read(len(GGUF_MAGIC))
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        return f"the language model {path} cannot be read ({reason}): run `rapporteur models`, or set RAPPORTEUR_LOCAL_MODEL"
+        return f"the language model {path} cannot be read ({reason}): {_MEND}"
     if magic != GGUF_MAGIC:
-        return f"{path} is not a GGUF file: delete it and run `rapporteur models`, or set RAPPORTEUR_LOCAL_MODEL to another"
+        return f"{path} is not a GGUF file: delete it, then {_MEND}"
     return None
 
 
@@ -118,8 +119,7 @@ def _load(path: Path) -> _Running:
         server = xllamacpp.Server(_settings(xllamacpp.CommonParams(), path, key))
     except RuntimeError as error:
         raise ModelUnavailable(
-            f"{path} cannot be loaded: it is damaged or of an unknown kind, or memory is short; delete it and run"
-            " `make demo`, or set RAPPORTEUR_LOCAL_MODEL to another"
+            f"{path} cannot be loaded: it is damaged or of an unknown kind, or memory is short; delete it, then {_MEND}"
         ) from error
     return _Running(server, str(server.listening_address), key)
 

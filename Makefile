@@ -20,7 +20,7 @@ setup: .venv/.ready ## set up .venv and assemble the embedded models
 	  { echo "Rapporteur needs Python 3.11; name it with: make PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Setting up .venv (some minutes the first time)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --progress-bar on --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/pip install --progress-bar on --no-deps --require-hashes -r requirements.lock
 	@echo "Installing torch, the CPU build where pip can see it"
 	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements-torch-cpu.lock 2>/dev/null || \
 	  $(BIN)/pip install --progress-bar on --no-deps --require-hashes -r requirements-torch.lock

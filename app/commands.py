@@ -32,7 +32,7 @@ def run_ingest(args: argparse.Namespace) -> int:
         files = list(files_in(Path(path) for path in args.paths))
         if not files:
             raise Unreadable(f"No paper was found in {', '.join(args.paths)}. Papers end in .txt or .md.")
-        rows = [ingest_file(home.store, file) for file in tqdm(files, "Reading", disable=len(files) < 20)]
+        rows = [ingest_file(home.store, file) for file in tqdm(files, "Reading files", file=sys.stderr, delay=2)]
         home.index_pending(_progress("Indexing paragraphs"))
         seconds = time.perf_counter() - started
     result = ingest_json(rows, seconds)

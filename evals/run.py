@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from app.drafting.model import Mode
 from app.faults import exit_code, one_line
-from app.settings import load_settings
+from app.settings import Settings, load_settings
 from app.wiring import Home
 from corpus.errors import RapporteurError
 from corpus.ingest import files_in, ingest_file
@@ -62,7 +62,7 @@ def _run(args: argparse.Namespace) -> int:
         sys.stderr.write(f"rapporteur-eval: {args.documents} is not here; name the papers with --documents DIR.\n")
         return 3
     cases = list(_cases(args.suite, args.cases))
-    with tempfile.TemporaryDirectory() as folder, Home(load_settings(folder)) as home:
+    with tempfile.TemporaryDirectory() as folder, Home(_apart(folder)) as home:
         for file in files_in([args.documents]):
             ingest_file(home.store, file)
         home.index_pending(lambda _done, _total: None)
@@ -75,6 +75,11 @@ def _run(args: argparse.Namespace) -> int:
         }
     _write(args.out, args.suite, rows, fingerprints)
     return 0
+
+
+def _apart(folder: str) -> Settings:
+    """The settings in force, over a store and indexes of their own."""
+    return load_settings(folder).model_copy(update={"database_url": None, "chroma_url": None})
 
 
 def _cases(suite: str, file: Path | None) -> Iterator[Case]:

@@ -9,7 +9,8 @@ def window(text: str, span: tuple[int, int], limit: int, count: Callable[[str], 
     """The part of a text around a span that fits a token limit.
 
     The whole text when it fits; otherwise the span with as much around it as fits, evenly, marked with ``[...]`` where
-    something was left out. The span itself is always whole, also when it alone is over the limit.
+    something was left out (without the marks when they no longer fit). The span itself is always whole, also when it
+    alone is over the limit.
 
     Args:
         text: the paragraph.
@@ -27,7 +28,8 @@ def window(text: str, span: tuple[int, int], limit: int, count: Callable[[str], 
             low = reach
         else:
             high = reach - 1
-    return _cut(text, start - low, end + low)
+    fitted = _cut(text, start - low, end + low)
+    return fitted if count(fitted) <= limit else text[start:end]
 
 
 def _cut(text: str, start: int, end: int) -> str:

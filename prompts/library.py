@@ -8,6 +8,7 @@ import hashlib
 import importlib.resources
 
 import jinja2
+import jinja2.meta
 
 from prompts.model import Prompt, PromptInput
 
@@ -29,11 +30,18 @@ class Library:
     def render(self, given: PromptInput, /) -> Prompt:
         """The messages for an input."""
         values = {field.name: getattr(given, field.name) for field in dataclasses.fields(given)}
+        if unsaid := set(values) - self._named(given.template):
+            raise ValueError(f"The template {given.template} does not use: {', '.join(sorted(unsaid))}.")
         messages = tuple(
             (role, self._environment.get_template(f"{given.template}.{role}.jinja").render(values).strip())
             for role in _ROLES
         )
         return Prompt(given.template, _sha256(given.template), messages)
+
+    def _named(self, template: str) -> set[str]:
+        """The names that a template's messages use."""
+        trees = [self._environment.parse(_source(f"{template}.{role}.jinja")) for role in _ROLES]
+        return {name for tree in trees for name in jinja2.meta.find_undeclared_variables(tree)}
 
 
 def _source(name: str) -> str:

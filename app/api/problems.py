@@ -56,7 +56,9 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
 
 async def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, str(error.detail), str(error.detail))
+    reply = problem(error.status_code, str(error.detail), str(error.detail))
+    reply.headers.update(error.headers or {})
+    return reply
 
 
 async def _unknown(request: Request, error: Exception) -> JSONResponse:

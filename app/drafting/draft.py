@@ -63,6 +63,10 @@ async def _look(assistant: Assistant, request: DraftRequest) -> Found:
     if speaker:
         others = tuple(code for code in (*asked.authors, *asked.about) if code != speaker)
         states, groups = ((), (speaker,)) if request.for_group else ((speaker,), ())
+        if states and speaker in scope.states:
+            scope = scope.narrowed(states=states)
+        if groups and speaker in scope.groups:
+            scope = scope.narrowed(groups=groups)
         asked = Asked(states, groups, about=others, years=asked.years, symbols=asked.symbols)
     return await assistant.look(request.task, asked, scope, request.language)
 

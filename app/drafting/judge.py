@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from app.drafting.checks.basic import run_checks
 from app.drafting.compose import rendered
 from app.drafting.gate import CUT, MOST_SENTENCES
+from app.drafting.glossary import glossary
 from app.drafting.model import Check, Checked, Sentence
 from app.drafting.phrases import author_of
 from app.drafting.ports import Generator
@@ -72,7 +73,11 @@ class Judge:
         if sentence.language is not Language.EN or citation.paragraph.language is Language.EN:
             return None
         prompt = self._library.render(
-            RenderInput(source=citation.quote, language=_LANGUAGE_NAMES[citation.paragraph.language])
+            RenderInput(
+                source=citation.quote,
+                language=_LANGUAGE_NAMES[citation.paragraph.language],
+                glossary=glossary(citation.quote, citation.paragraph.language),
+            )
         )
         reply = await self._generator.complete(self._noted(prompt), max_tokens=300)
         self._tokens = (self._tokens[0] + reply.input_tokens, self._tokens[1] + reply.output_tokens)

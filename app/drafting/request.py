@@ -29,7 +29,7 @@ def answer_request(
     question: str, *, language: str | None, mode: str | None, scope: Scope, configured: str
 ) -> AnswerRequest:
     """A question as a request. Without a language the question's own is used; without a mode the configured one."""
-    text = _text(question, "question")
+    text = read_text(question, "question")
     return AnswerRequest(text, read_language(language, text), read_mode(mode, configured), scope)
 
 
@@ -44,7 +44,7 @@ def draft_request(  # noqa: PLR0913  # the fields of the contract's body
     configured: str,
 ) -> DraftRequest:
     """A drafting task as a request."""
-    text = _text(task, "task")
+    text = read_text(task, "task")
     if kind not in TYPES:
         raise BadRequest(f"This version drafts {', '.join(TYPES)}; “{kind}” is not one of them.", "type", TYPES)
     author, for_group = None, False
@@ -109,7 +109,8 @@ def read_scope(given: Mapping[str, Sequence[str]], since: str | None, until: str
     )
 
 
-def _text(text: str, field: str) -> str:
+def read_text(text: str, field: str) -> str:
+    """What was typed, without spaces around it; refused when empty or too long."""
     text = text.strip()
     if not text:
         raise BadRequest(f"The {field} is empty. Write what you want to know.", field)

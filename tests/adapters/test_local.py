@@ -20,6 +20,7 @@ from app.adapters.local import LocalModel, fault
 
 FOLDER = Path(os.environ.get("RAPPORTEUR_MODELS") or Path(sys.prefix) / "share" / "rapporteur" / "models")
 MODEL = FOLDER / "language-model.gguf"
+REQUIRED = os.environ.get("RAPPORTEUR_REQUIRE_LM") == "1"  # read here: tests themselves run in a clean environment
 GATE = "You decide whether a passage answers a question. Answer only yes or no."
 PASSAGES = {
     "en": "In 2016 Norland closed its last two enrichment plants and invited inspectors to seal"
@@ -40,7 +41,7 @@ UNRELATED = {
 @pytest.fixture(scope="module")
 def model() -> Iterator[LocalModel]:
     if not MODEL.is_file():
-        if os.environ.get("RAPPORTEUR_REQUIRE_LM") == "1":
+        if REQUIRED:
             pytest.fail(f"RAPPORTEUR_REQUIRE_LM=1, and {MODEL} is not there")
         pytest.skip(f"the language model is not installed: {MODEL}")
     with LocalModel(MODEL) as made:

@@ -17,7 +17,7 @@ from retrieval.model import EVERYTHING, Passage, Scope
 Make = Callable[..., Passage]
 Write = Callable[..., Draft]
 TASK = "the moratorium on new deployments"
-WORDS = "considers that new deployments of mines should be looked at again by all of the parties in good time, number"
+WORDS = "considers that new deployments of mines should be looked at again by all parties, Norrund among them, number"
 
 
 @pytest.fixture

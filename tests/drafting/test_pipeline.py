@@ -68,7 +68,8 @@ def test_the_gate_keeps_the_passages_that_answer_surest_first(
     assert quotations == [OPPOSES, SUPPORTS]
     assert [citation.n for item in answer.sentences for citation in item.sentence.citations] == [1, 2]
     assert answer.reason is None
-    assert (answer.provenance.model, dict(answer.provenance.prompts).keys()) == ("scripted", {"gate", "render"})
+    assert answer.provenance.model == "scripted"
+    assert {name for name, _ in answer.provenance.prompts} == {"gate", "render"}
     assert sum("Question:" in prompt for prompt in model.prompts) == 3
 
 

@@ -27,7 +27,7 @@ def check_quote(sentence: Sentence) -> Check:
 
 
 def check_number_words(sentence: Sentence) -> Check:
-    """Every number of the claim stands in a cited paragraph, with the same size and unit; a rendering leaves none out."""
+    """Every number of the claim stands in a cited paragraph, same size and unit; a rendering leaves none out."""
     language = _claim_language(sentence)
     sources = [(citation.paragraph.text, citation.paragraph.language.value) for citation in sentence.citations]
     passed, detail = check_numbers(sentence.claim, language.value, sources)

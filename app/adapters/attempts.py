@@ -25,12 +25,19 @@ class Attempts:
         self._tries = 0
 
     async def within(self, step: Awaitable[T]) -> T:
-        """Wait for `step` as long as time is left; whatever it raises comes out typed and without context."""
+        """Wait for `step` as long as time is left; whatever it raises comes out typed and without context.
+
+        A client library may swallow a cancellation and go on; it is heeded here as soon as the step gives control back.
+        """
         started = time.monotonic()
+        asked_to_stop = _cancellations()
         failure: ModelError
         try:
             async with asyncio.timeout(None if math.isinf(self._left) else self._left):
-                return await step
+                result = await step
+            if _cancellations() > asked_to_stop:
+                raise asyncio.CancelledError
+            return result
         except TimeoutError:
             failure = timed_out(self._name, self._seconds)
         except Exception as error:  # the edge of the house: a provider may raise anything
@@ -47,3 +54,9 @@ class Attempts:
             raise failure
         self._left -= pause
         await asyncio.sleep(pause)
+
+
+def _cancellations() -> int:
+    """How often the running task was asked to stop."""
+    task = asyncio.current_task()
+    return task.cancelling() if task else 0

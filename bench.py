@@ -36,7 +36,7 @@ def main() -> None:
 
 def _help() -> None:
     command = [str(Path(sys.executable).with_name("rapporteur")), "--help"]
-    _say(f"rapporteur --help: {_median(lambda: subprocess.run(command, check=True, capture_output=True), 5):.2f} s")  # noqa: S603
+    _say(f"rapporteur --help: {_median(lambda: subprocess.run(command, check=True, capture_output=True), 5):.2f} s")  # noqa: S603  # our own command
 
 
 def _embedders(home: Home) -> None:
@@ -47,8 +47,8 @@ def _embedders(home: Home) -> None:
     rows: list[tuple[str, Embedder]] = [("ours: ONNX, fused", ours), ("plain: sentence-transformers, e5", plain)]
     for name, embedder in rows:
         embedder.embed_passages(texts[:8])
-        seconds = _median(lambda embedder=embedder: embedder.embed_passages(texts), 3)  # type: ignore[misc]
-        query = _median(lambda embedder=embedder: embedder.embed_queries([QUESTION]), 9)  # type: ignore[misc]
+        seconds = _median(lambda embedder=embedder: embedder.embed_passages(texts), 3)  # type: ignore[misc]  # bound at once
+        query = _median(lambda embedder=embedder: embedder.embed_queries([QUESTION]), 9)  # type: ignore[misc]  # bound at once
         _say(f"{name}: {len(texts) / seconds:.0f} passages/s, one question {query * 1000:.1f} ms")
 
 

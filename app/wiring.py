@@ -123,8 +123,8 @@ class Home:
 
     def reindex(self, progress: Progress) -> int:
         """Throws the derived files away and builds them again from the store."""
-        if not self.settings.chroma_url:
-            shutil.rmtree(self.settings.home / "index", ignore_errors=True)
+        self._close_chroma()  # an open index must not lose its files under it
+        shutil.rmtree(self.settings.home / "index", ignore_errors=True)
         for document in self.store.documents():
             self.store.mark_indexed(document.id, None)
         return self.index_pending(progress)

@@ -64,7 +64,7 @@ def _look_at_vectors(folder: Path, fingerprint: str) -> str | None:
     """Opens the vector index in a child process, because a damaged one can kill its reader."""
     command = [sys.executable, "-P", "-c", _CHILD, str(folder), fingerprint]
     try:
-        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=_CHILD_SECONDS)  # noqa: S603
+        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=_CHILD_SECONDS)  # noqa: S603  # fixed
     except subprocess.TimeoutExpired:
         return "the vectors cannot be read in time"
     if done.returncode == 0:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
+from starlette.middleware.base import RequestResponseEndpoint
 
 from app import schema
 from app.api import problems
@@ -94,7 +95,7 @@ async def drafts(body: DraftBody, request: Request) -> JSONResponse:
     return JSONResponse(schema.draft_json(await write_draft(assistant, wanted)))
 
 
-async def _bounded(request: Request, call_next):  # type: ignore[no-untyped-def]
+async def _bounded(request: Request, call_next: RequestResponseEndpoint) -> Response:
     """Refuses bodies over the limit before they are read."""
     length = request.headers.get("content-length", "")
     if request.method == "POST" and (not length.isdigit() or int(length) > _LARGEST_BODY):

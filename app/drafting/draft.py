@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.drafting import gate
 from app.drafting.compose import authors_of, footnotes, quoted
 from app.drafting.coverage import coverage
 from app.drafting.model import Checked, Draft, DraftParagraph, DraftRequest
@@ -21,11 +20,7 @@ async def write_draft(assistant: Assistant, request: DraftRequest) -> Draft:
     clock, judge = Clock(), assistant.judge(request.mode)
     found = await _look(assistant, request)
     clock.lap("search")
-    refusal, chosen = found.refusal, gate.choose(found.passages, _MOST)
-    if judge and refusal is None:
-        chosen = await judge.answering(request.task, found.passages[:SHOWN])
-        if not chosen:
-            refusal = phrase("gate_refused", request.language, count=len(found.passages[:SHOWN]))
+    chosen, refusal = await assistant.choose(request.task, found, judge, request.language, _MOST)
     clock.lap("gate")
     paragraphs: list[DraftParagraph] = []
     withheld: list[Checked] = []

@@ -62,11 +62,7 @@ class Assistant:
         clock, judge = Clock(), self.judge(request.mode)
         found = await self.look(request.question, read_question(request.question), request.scope, request.language)
         clock.lap("search")
-        refusal, chosen = found.refusal, gate.choose(found.passages)
-        if judge and refusal is None:
-            chosen = await judge.answering(request.question, found.passages[:SHOWN])
-            if not chosen:
-                refusal = phrase("gate_refused", request.language, count=len(found.passages[:SHOWN]))
+        chosen, refusal = await self.choose(request.question, found, judge, request.language)
         clock.lap("gate")
         sentences = [quoted(passage, n, request.language) for n, passage in enumerate(chosen, start=1)]
         kept, withheld = await self.check([] if refusal else sentences, judge)
@@ -94,6 +90,16 @@ class Assistant:
         passages = await self.retriever.find(query) if searched else ()
         refusal = plan.refusal or gate.refusal_by_content(asked, passages, searched, reader)
         return Found(asked, held, searched, passages, gate.quotable(passages), refusal)
+
+    async def choose(
+        self, text: str, found: Found, judge: Judge | None, reader: Language, most: int = gate.MOST_SENTENCES
+    ) -> tuple[tuple[Passage, ...], str | None]:
+        """The passages to quote, by nearness or as the model judges them; or why none is."""
+        if found.refusal is not None or judge is None:
+            return gate.choose(found.passages, most), found.refusal
+        read = found.passages[:SHOWN]
+        chosen = await judge.answering(text, read)
+        return chosen, None if chosen else phrase("gate_refused", reader, count=len(read))
 
     async def check(
         self, sentences: Sequence[Sentence], judge: Judge | None

@@ -123,7 +123,7 @@ def _load(source: str, name: str, *, local: bool) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()  # type: ignore[no-untyped-call]
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # the library has no types
     try:
         return SentenceTransformer(source, local_files_only=local)
     except Exception as error:  # a damaged folder fails in as many ways as it has files

@@ -38,6 +38,8 @@ class Role(StrEnum):
     PARAGRAPH = "paragraph"
     BULLET = "bullet"
     EPIGRAPH = "epigraph"
+    QUOTATION = "quotation"
+    ROW = "row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,35 @@ class Mark:
     kind: str  # "number", "bullet", "footnote"
     text: str
     offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a stretch of a paragraph stands in its document's raw text:
+    ``raw[source : source + length] == text[start : start + length]``."""
+
+    start: int
+    source: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """Square-bracketed text, brackets included. ``editorial``: a word an editor supplied, no alternative."""
+
+    start: int
+    end: int
+    editorial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What may have stood at ``text[start:end]`` before the file lost it. Search matches it; a quotation never uses it."""
+
+    start: int
+    end: int
+    text: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +99,9 @@ class Paragraph:
     marks: tuple[Mark, ...] = ()
     notes: tuple[str, ...] = ()
     said_by: str | None = None
+    spans: tuple[Span, ...] = ()
+    brackets: tuple[Bracket, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def id(self) -> str:
@@ -83,7 +117,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One language version of a paper, with what its masthead says. ``id`` is ``SYMBOL@LANG`` or ``doc:SLUG@LANG``."""
+    """One language version of a paper, with what its masthead says. ``id`` is ``SYMBOL@LANG`` or ``doc:SLUG@LANG``.
+
+    ``raw`` is the file's text before lines were joined; it is empty where only the facts were asked for. ``changes`` is
+    the symbol of the paper that this one revises, adds to or corrects.
+    """
 
     id: str
     symbol: str | None
@@ -98,11 +136,14 @@ class Document:
     groups: tuple[str, ...] = ()
     status: Status = Status.NATIONAL
     original_language: Language | None = None
+    distribution: str | None = None
+    changes: str | None = None
     pages: int = 1
     sha256: str = ""
     file: str = ""
     warnings: tuple[str, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
+    raw: str = ""
 
     @property
     def work(self) -> str:

@@ -2,58 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import functools
-import importlib.resources
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from corpus import masthead_words as words
 from corpus.dates import is_date_only, read_opening_date
 from corpus.model import Language, Status
 from corpus.names import find_names
 from corpus.segment import Block, Kind
-from corpus.symbol import kind_of, session_of, whole_symbol
+from corpus.sessions import Meeting, meeting_in, meeting_of
+from corpus.symbol import find_symbols, kind_of, session_of, symbol_changed, whole_symbol
 
-_SESSION = (
-    (1, r"First session|Première session|Primer período de sesiones|Первая сессия|الدورة الأولى|第一届会议"),
-    (2, r"Second session|Deuxième session|Segundo período de sesiones|Вторая сессия|الدورة الثانية|第二届会议"),
-    (3, r"Third session|Troisième session|Tercer período de sesiones|Третья сессия|الدورة الثالثة|第三届会议"),
-)
-_DISTRIBUTION = re.compile(r"^Distr[.:]|^Distr\b", re.IGNORECASE)
-_LANGUAGE_NAMES = {
-    "arabic": Language.AR, "chinese": Language.ZH, "english": Language.EN, "french": Language.FR,
-    "russian": Language.RU, "spanish": Language.ES, "français": Language.FR, "español": Language.ES,
-    "anglais": Language.EN, "inglés": Language.EN, "francés": Language.FR, "espagnol": Language.ES,
-    "chinois": Language.ZH, "chino": Language.ZH, "russe": Language.RU, "ruso": Language.RU,
-    "arabe": Language.AR, "árabe": Language.AR,
-}  # fmt: skip
-_ORIGINAL = re.compile(r"^Original\s?:\s*(?P<name>[^\W\d_]+)", re.IGNORECASE)
-_AUTHOR = re.compile(
-    r"^(?:Working paper|Statement|Report|Note)\b.*?(?:submitted|delivered|prepared) by (?P<en>.+)$"
-    r"|^(?:Document de travail|Rapport|Note)\b.*?(?:présenté|soumis)e?s? par (?P<fr>.+)$"
-    r"|^(?:Documento de trabajo|Informe|Nota)\b.*?presentad[oa] por (?P<es>.+)$"
-    r"|^(?:Рабочий документ|Доклад|Записка),? представленн\w+ (?P<ru>.+)$"
-    r"|^(?:ورقة عمل|تقرير|مذكرة)\b.*?مقدمة? من (?P<ar>.+)$"
-    r"|^(?P<zh>.+?)(?:提交|提出)的(?:工作文件|报告|说明)$",
-    re.IGNORECASE,
-)
-_KINDS = (
-    ("statement", r"^Statement|^Déclaration|^Declaración|^Заявление|^بيان|发言$"),
-    ("report", r"^Report|^Rapport|^Informe|^Доклад|^تقرير|报告$"),
-    ("note", r"^Note\b|^Nota\b|^Записка|^مذكرة|说明$"),
-)
-_ADOPTED = re.compile(
-    r"adopted by the .*Conference|adoptée? par la .*Conférence|aprobad[oa] por la .*Conferencia"
-    r"|принято\w* .*Конференцией|اعتمد\w* المؤتمر|会议通过的",
-    re.IGNORECASE,
-)
-_CHAIR = re.compile(
-    r"\b(?:Chair|Chairperson|President|Présidente?|Presidente?|Presidenta)\b|Председател|الرئيس|主席", re.IGNORECASE
-)
-_TRAILING_MARK = re.compile(r"\s*(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\d)$")
-_LONGEST = 30
+_TRAILING_MARK = re.compile(r"\s*(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|(?<=[^\s\d])\d)$")
+_LONGEST = 30  # blocks
+_LONGEST_LINE = 120
+_LONGEST_AUTHOR = 2_000
+_FURTHEST = 400  # days between the day of issue and the session
 
 
 @dataclass(slots=True)
@@ -61,8 +27,10 @@ class Masthead:
     """What was found. ``end`` is the number of leading blocks that belong to the masthead."""
 
     symbol: str | None = None
+    changes: str | None = None
     language: Language | None = None
     original_language: Language | None = None
+    distribution: str | None = None
     session_number: int | None = None
     session: str | None = None
     dates: str | None = None
@@ -79,33 +47,16 @@ class Masthead:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """A session of the review process, from the table in ``corpus/data/sessions.tsv``."""
-
-    session: str
-    number: int
-    opens: datetime.date
-    place: str
-
-
-@functools.cache
-def meetings() -> tuple[Meeting, ...]:
-    """The sessions known, oldest first."""
-    source = importlib.resources.files("corpus") / "data" / "sessions.tsv"
-    with source.open(encoding="utf-8") as file:
-        rows = csv.DictReader(file, delimiter="\t")
-        return tuple(
-            Meeting(row["session"], int(row["number"]), datetime.date.fromisoformat(row["opens"]), row["place"])
-            for row in rows
-        )
-
-
 def read_masthead(blocks: Sequence[Block], running: Sequence[str]) -> Masthead:
     """Reads the leading blocks; ``running`` are the headers and footers that were taken out of the text."""
     head = Masthead()
-    head.symbol = next((symbol for line in running if (symbol := whole_symbol(line))), None)
+    found = [symbol for line in running if (symbol := whole_symbol(line))]
+    head.symbol = found[0] if found else None
     _read_leading(blocks, head)
+    if head.symbol:
+        head.changes = symbol_changed(head.symbol)
+        if others := sorted({symbol for symbol in found if symbol != head.symbol}):
+            head.warnings.append(f"The pages also carry another symbol: {', '.join(others)}. {head.symbol} is used.")
     _decide_authorship(head)
     _decide_session(head)
     return head
@@ -114,15 +65,16 @@ def read_masthead(blocks: Sequence[Block], running: Sequence[str]) -> Masthead:
 def _read_leading(blocks: Sequence[Block], head: Masthead) -> None:
     untitled: list[str] = []
     for index, block in enumerate(blocks[:_LONGEST]):
-        if block.kind not in (Kind.HEADING, Kind.TEXT) or (block.kind is Kind.TEXT and len(block.text) > 120):
-            break
         if _is_author(block, head):
-            head.title, head.end = " ".join(untitled), index + 1
+            head.title, head.end = " ".join(untitled) or head.title, index + 1
             return
-        if _read_field(block.text, head):
+        if block.kind not in (Kind.HEADING, Kind.TEXT, Kind.ROW):
+            break
+        fields = [part for part in block.text.split("\t") if part.strip()]
+        if all([_read_field(part.strip(), head) for part in fields]):
             untitled, head.end = [], index + 1
-        elif block.kind is Kind.HEADING:
-            untitled.append(block.text)
+        elif block.kind is Kind.HEADING and len(block.text) <= _LONGEST_LINE * 2:
+            untitled.append(_TRAILING_MARK.sub("", block.text))
         else:
             break
     if untitled:
@@ -131,30 +83,68 @@ def _read_leading(blocks: Sequence[Block], head: Masthead) -> None:
 
 def _is_author(block: Block, head: Masthead) -> bool:
     line = _TRAILING_MARK.sub("", block.text)
-    if match := _AUTHOR.match(line):
-        head.author = next(group for group in match.groups() if group)
-        head.kind = next((kind for kind, pattern in _KINDS if re.search(pattern, line, re.IGNORECASE)), "working-paper")
+    if len(line) > _LONGEST_AUTHOR or block.kind not in (Kind.HEADING, Kind.TEXT):
+        return False
+    if match := words.LETTER.match(line):
+        head.author, head.kind, head.title = _group(match), "letter", line
         return True
-    if _ADOPTED.search(line) and len(line) < 90:
+    if (match := words.AUTHOR.match(line)) and (block.kind is Kind.HEADING or find_names(line)):
+        head.author = _group(match)
+        head.kind = next(
+            (kind for kind, pattern in words.KINDS if re.search(pattern, line, re.IGNORECASE)), "working-paper"
+        )
+        return True
+    if words.ADOPTED.search(line) and len(line) < 90:
         head.kind, head.status = "decision", Status.ADOPTED
         return True
     return False
 
 
+def _group(match: re.Match[str]) -> str:
+    return next(group for group in match.groups() if group)
+
+
 def _read_field(line: str, head: Masthead) -> bool:
-    if _DISTRIBUTION.match(line):
+    """Reads one line, or several that were run together; False when it is no field of a masthead."""
+    if words.DISTRIBUTION.match(line):
+        return _read_distribution(line, head)
+    if match := words.ORIGINAL.match(line):
+        head.original_language = words.LANGUAGES.get(match.group("name").casefold())
         return True
-    if match := _ORIGINAL.match(line):
-        head.original_language = _LANGUAGE_NAMES.get(match.group("name").casefold())
-        return True
-    if language := _LANGUAGE_NAMES.get(line.casefold()):
+    if language := words.LANGUAGES.get(line.casefold()):
         head.language = language
         return True
-    for number, pattern in _SESSION:
+    for number, pattern in words.SESSIONS:
         if re.fullmatch(pattern, line, re.IGNORECASE):
             head.session_number = number
             return True
-    return _read_date(line, head)
+    if words.AGENDA.match(line):
+        return True
+    if (rest := words.UNITED_NATIONS.sub("", line).strip()) != line:
+        return not rest or _read_symbol(rest, head)
+    return _read_symbol(line, head) or _read_date(line, head)
+
+
+def _read_symbol(line: str, head: Masthead) -> bool:
+    hits = find_symbols(line)
+    if len(hits) != 1 or (line[: hits[0].start] + line[hits[0].end :]).strip(" *"):
+        return False
+    head.symbol = head.symbol or hits[0].symbol
+    return True
+
+
+def _read_distribution(line: str, head: Masthead) -> bool:
+    """``Distr.: General``, alone or with the date and the languages that stand below it."""
+    head.distribution = next((name for name, pattern in words.DISTRIBUTIONS if pattern.search(line)), None)
+    rest = words.DISTRIBUTION.sub("", line)
+    if match := words.ORIGINAL.search(rest):
+        head.original_language = words.LANGUAGES.get(match.group("name").casefold())
+        rest = rest[: match.start()]
+    for word in re.findall(r"[^\W\d_]+", rest):
+        head.language = words.LANGUAGES.get(word.casefold(), head.language)
+    if issued := read_opening_date(rest):
+        head.issued = issued
+    return True
 
 
 def _read_date(line: str, head: Masthead) -> bool:
@@ -170,23 +160,36 @@ def _read_date(line: str, head: Masthead) -> bool:
 
 
 def _decide_authorship(head: Masthead) -> None:
-    if head.symbol and head.kind == "document":
-        head.kind = kind_of(head.symbol).replace(" ", "-")
-    if head.symbol and (head.kind in ("draft", "conference-room-paper")):
-        head.status = Status.NOT_ADOPTED
-    if head.author is None:
-        if head.status is not Status.ADOPTED:
-            head.warnings.append("No author line was found; the paper is held without a State.")
-        return
-    hits = find_names(head.author)
+    """Kind and status, and who submitted the paper."""
+    if head.symbol and head.kind in ("document", "working-paper"):
+        by_symbol = kind_of(head.symbol).replace(" ", "-")
+        head.kind = by_symbol if by_symbol != "document" else head.kind
+    hits = find_names(head.author) if head.author else ()
     head.submitters = tuple(dict.fromkeys(hit.code for hit in hits if hit.kind == "state"))
     head.groups = tuple(dict.fromkeys(hit.code for hit in hits if hit.kind == "group"))
-    if head.groups:
-        head.status = Status.GROUP
-    elif not head.submitters and _CHAIR.search(head.author):
-        head.status = Status.CHAIR
-    elif not head.submitters:
+    _decide_status(head)
+    if head.author is None and head.status is Status.NATIONAL:
+        head.warnings.append("No author line was found; the paper is held without a State.")
+    elif head.author and not hits and head.status is Status.NATIONAL:
         head.warnings.append(f"The author “{head.author}” is not a State or group this version knows.")
+
+
+def _decide_status(head: Masthead) -> None:
+    """What the text is worth. Source: drafting practice of the review conferences."""
+    if head.status is Status.ADOPTED:
+        return
+    named = bool(head.submitters or head.groups)
+    if head.kind == "draft":
+        head.status = Status.NOT_ADOPTED
+    elif head.groups:
+        head.status = Status.GROUP
+    elif not named and ((head.author and words.CHAIR.search(head.author)) or words.CHAIR_TITLE.match(head.title)):
+        head.status = Status.CHAIR
+    elif not named and head.kind == "conference-room-paper":
+        head.status = Status.NOT_ADOPTED
+    elif not named and head.kind == "document" and words.FINAL_DOCUMENT.match(head.title):
+        head.status = Status.ADOPTED
+        head.warnings.append("A final document may hold parts that were not agreed; look before you cite it as agreed.")
 
 
 def _decide_session(head: Masthead) -> None:
@@ -198,7 +201,12 @@ def _decide_session(head: Masthead) -> None:
             f"The masthead conflicts with the symbol: the masthead says session {printed.session} ({head.dates}), "
             f"the symbol {head.symbol} says session {by_symbol}. The symbol is used."
         )
-        head.date = next((meeting.opens for meeting in meetings() if meeting.session == by_symbol), None)
+        meeting = meeting_of(by_symbol)
+        head.date = meeting.opens if meeting else None
+    if head.issued and head.date and abs((head.issued - head.date).days) > _FURTHEST:
+        head.warnings.append(
+            f"The masthead conflicts with itself: issued on {head.issued}, for a session that opened on {head.date}."
+        )
     if head.issued:
         head.date = head.issued
 
@@ -206,5 +214,4 @@ def _decide_session(head: Masthead) -> None:
 def _printed_meeting(head: Masthead) -> Meeting | None:
     if head.session_number is None or head.date is None or (head.symbol and not head.symbol.startswith("NPT/")):
         return None
-    wanted = (head.session_number, head.date.year)
-    return next((meeting for meeting in meetings() if (meeting.number, meeting.opens.year) == wanted), None)
+    return meeting_in(head.session_number, head.date.year)

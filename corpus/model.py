@@ -120,7 +120,7 @@ class Document:
     """One language version of a paper, with what its masthead says. ``id`` is ``SYMBOL@LANG`` or ``doc:SLUG@LANG``.
 
     ``raw`` is the file's text before lines were joined; it is empty where only the facts were asked for. ``changes`` is
-    the symbol of the paper that this one revises, adds to or corrects.
+    the symbol of the paper that this one revises, adds to or corrects. ``notes`` are footnotes that no paragraph calls.
     """
 
     id: str
@@ -141,6 +141,7 @@ class Document:
     pages: int = 1
     sha256: str = ""
     file: str = ""
+    notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
     raw: str = ""

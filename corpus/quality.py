@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterator
 
 from corpus.errors import RapporteurError
+from corpus.readers.lines import Reading
 
 _BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -13,6 +16,17 @@ _BOMS = (
     (b"\xfe\xff", "utf-16"),
 )
 _MOST_BROKEN = 0.02
+_MOST_ACCENTED = 0.25  # French has about 5 accented letters in 100
+_FEWEST_LETTERS = 200
+_FEWEST_WORDS = 150
+_FEWEST_COMMON = 0.08  # ordinary prose has 30 to 50 of these in 100 words
+_LONGEST_UNPUNCTUATED = 120  # Han characters for each mark
+_NEEDED_HIDDEN = "\u00ad\u200c\u200d\ufeff"  # soft hyphen, joiners
+_COMMON = frozenset(
+    "the of and to in that for on with by is are as be not its which from has have this"
+    " de la le les des et du en que un une dans par pour sur est au aux qui ne pas ces"
+    " el los las y del para por con una se es al como su sus no".split()
+)
 
 
 class Unreadable(RapporteurError):
@@ -43,19 +57,49 @@ def _strict(data: bytes, encoding: str) -> str:
         ) from None
 
 
-def gate(text: str) -> None:
-    """Refuses a text that cannot be quoted.
+def gate(reading: Reading) -> tuple[str, ...]:
+    """Refuses a text that cannot be quoted; returns what is doubtful about one that can.
 
     Raises:
-        Unreadable: no letters, or more than 2% replacement and control characters.
+        Unreadable: no letters, more than 2% unreadable characters, or letters that spell nothing in any language.
     """
+    text = "\n".join(line.text for line in reading.lines if not line.running)
     letters = sum(character.isalpha() for character in text)
     if letters == 0:
         raise Unreadable("the file holds no text; if it is a scan, run text recognition on it first")
     broken = sum(_is_broken(character) for character in text)
     if broken > _MOST_BROKEN * len(text):
         raise Unreadable(f"{broken} of {len(text)} characters are unreadable; the text layer of this file is damaged")
+    if reason := _gibberish(text, letters):
+        raise Unreadable(f"{reason}; find a better copy of the paper, or run text recognition on it")
+    return tuple(_doubts(text, broken))
 
 
 def _is_broken(character: str) -> bool:
-    return character == "\ufffd" or (unicodedata.category(character) == "Cc" and character not in "\n\t\f")
+    kind = unicodedata.category(character)
+    return character == "\ufffd" or kind in ("Co", "Cn", "Cs") or (kind == "Cc" and character not in "\n\t\f")
+
+
+def _gibberish(text: str, letters: int) -> str | None:
+    """Why the letters are not those of the author: one script decoded as another, or a font without its letters."""
+    accented = sum("\u00c0" <= character <= "\u00ff" for character in text)
+    latin = accented + sum(character.isascii() and character.isalpha() for character in text)
+    if latin > letters / 2 and accented > _MOST_ACCENTED * latin and latin >= _FEWEST_LETTERS:
+        return "the letters were decoded wrongly (Cyrillic, Arabic or Chinese read as Latin letters)"
+    words = re.findall(r"[a-zà-ÿ]+", text.lower())
+    if latin > letters * 0.9 and len(words) >= _FEWEST_WORDS:
+        common = sum(word in _COMMON for word in words)
+        if common < _FEWEST_COMMON * len(words):
+            return "the letters form no words of English, French or Spanish; the file's font does not say its letters"
+    return None
+
+
+def _doubts(text: str, broken: int) -> Iterator[str]:
+    if broken:
+        yield f"{broken} characters of this file cannot be read; look at the paper before you quote around them."
+    hidden = sum(unicodedata.category(c) == "Cf" and c not in _NEEDED_HIDDEN for c in text)
+    if hidden:
+        yield f"{hidden} invisible characters stand in this file (direction marks or tags); they are kept as they are."
+    han = sum("\u3400" <= character <= "\u9fff" for character in text)
+    if han >= _FEWEST_LETTERS and sum(c in "，。、；：" for c in text) * _LONGEST_UNPUNCTUATED < han:
+        yield "The Chinese text has almost no punctuation; it was probably lost, so sentences cannot be told apart."

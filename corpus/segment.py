@@ -1,30 +1,30 @@
-"""Lines to blocks, and blocks to what they are: numbered paragraph, sub-paragraph, bullet, heading, footnote.
+"""Lines to blocks, and blocks to what they are: numbered paragraph, sub-paragraph, bullet, heading, quotation, row.
 
 Pure functions. A number counts only in sequence, so that a year or a quantity at a line's start stays text.
 """
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from corpus.joining import join_lines
-from corpus.readers.text import Line
+from corpus.footnotes import take_footnotes
+from corpus.joining import Sourced, join, sourced
+from corpus.markers import annex_name, bullet_at, number_at, sub_at
+from corpus.readers.lines import Footnote, Line, Style
 
-_NUMBER = re.compile(r"^(\d{1,3})(?:\.| ?[-–])\s+")
-_SUB = re.compile(r"^\(?([a-z]|[أبجدهوزحطي])\)\s+")
-_ABJAD = dict(zip("أبجدهوزحطي", "abcdefghij", strict=True))
-_BULLET = re.compile(r"^[•–▪◦·‣\-*]\s+")
-_SPEAKER = re.compile(r"^[—–]{1,2}\s*(?P<name>\S.*)$")
-_RULE = re.compile(r"^_{6,}$")
-_NOTE = re.compile(r"^(?P<mark>\*+|\d{1,2}|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)\s*(?P<text>.*)$", re.DOTALL)
-_BARE_MARK = re.compile(r"^(?:\d{1,2}|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\*+)$")
-_CLOSED = re.compile(r"[.。!！?？;；:：,，、…؛؟،]['\"”’»)）]*$")
-_QUOTED = re.compile(r"^[“«\"].*[”»\"]$", re.DOTALL)
+_SPEAKER = re.compile(r"^[—–―-]{1,2}\s*(?P<name>[^\s—–-].*)$")
+_CLOSED = re.compile(r"[.。!！?？;；:：,，、…؛؟،]['\"”’»)）\]*¹²³⁴⁵⁶⁷⁸⁹⁰]*$")
+_PAUSE = re.compile(r"[,，、،]$")
+_GOES_ON = re.compile(r"[;:,；：，،؛.。)）”»]$|\b(?:and|or|et|ou|y|o|и|или)$")
+_QUOTED = re.compile(r"^[“«\"„「『].*[”»\"“」』][.。]?[*¹²³⁴⁵⁶⁷⁸⁹⁰]*$", re.DOTALL)
+_INNER_END = re.compile(r"[”»」』][^“«「『]*[“«「『]", re.DOTALL)
 _LONGEST_NUMBER_GAP = 5
 _LONGEST_HEADING = 160
+_HEADING_LINES = 3
 
 
 class Kind(StrEnum):
@@ -35,28 +35,31 @@ class Kind(StrEnum):
     BULLET = "bullet"
     TEXT = "text"
     HEADING = "heading"
+    QUOTATION = "quotation"
     SPEAKER = "speaker"
+    ROW = "row"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Joined lines. ``marker`` is what was printed before the words (``9. ``, ``• ``) and is no part of ``text``."""
+    """Joined lines. ``marker`` is what was printed before the words (``9. ``, ``• ``) and is no part of ``words``.
 
-    text: str
+    ``calls`` are footnote marks that stood on lines of their own, with their offset in the words.
+    """
+
+    words: Sourced
     page: int
     kind: Kind
     marker: str = ""
     label: str = ""
-    inline_marks: tuple[tuple[int, str], ...] = ()
+    calls: tuple[tuple[int, str], ...] = ()
+    level: int = 0
+    lead: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class Footnote:
-    """A note at the foot of a page, with the mark that calls it."""
-
-    mark: str
-    text: str
-    page: int
+    @property
+    def text(self) -> str:
+        """The words as plain text."""
+        return self.words.text
 
 
 @dataclass(slots=True)
@@ -64,113 +67,183 @@ class _Open:
     """A block being read."""
 
     lines: list[Line] = field(default_factory=list)
-    marks: list[tuple[int, str]] = field(default_factory=list)
+    calls: list[tuple[int, str]] = field(default_factory=list)
 
     @property
-    def text(self) -> str:
-        return join_lines(line.text for line in self.lines)
+    def words(self) -> Sourced:
+        return join(sourced(line.text, line.start) for line in self.lines)
+
+
+@dataclass(slots=True)
+class _Series:
+    """Where the numbers, letters and small Roman numbers stand."""
+
+    number: int = 0
+    letter: int = 0
+    roman: int = 0
+
+    def restart(self) -> None:
+        self.number = self.letter = self.roman = 0
 
 
 def split(lines: Iterable[Line]) -> tuple[tuple[Block, ...], tuple[Footnote, ...]]:
     """Body blocks (masthead included) and footnotes, each in reading order."""
-    body, notes = _take_footnotes(line for line in lines if not line.running)
-    called = {note.mark for note in notes}
-    blocks: list[Block] = []
-    current, last_number = _Open(), 0
+    body, notes = take_footnotes(line for line in lines if not line.running)
+    splitter = _Splitter({note.mark for note in notes})
     for line in body:
-        if current.lines and line.text in called:
-            current.marks.append((len(current.text), line.text))
-        elif current.lines and _opens_block(line.text, printed_number(current.text, last_number) or last_number):
-            last_number = _finish(current, blocks, last_number)
-            current = _Open([line])
-        else:
-            current.lines.append(line)
-        if line.closes:
-            last_number = _finish(current, blocks, last_number)
-            current = _Open()
-    if current.lines:
-        _finish(current, blocks, last_number)
-    return tuple(blocks), notes
+        splitter.take(line)
+    splitter.close()
+    return tuple(splitter.blocks), notes
 
 
 def is_heading(text: str) -> bool:
     """Short, and nothing at the end that closes or continues a sentence."""
-    return len(text) <= _LONGEST_HEADING and not _CLOSED.search(text) and not _QUOTED.match(text)
+    return len(text) <= _LONGEST_HEADING and not _CLOSED.search(text) and not _is_quoted(text)
 
 
-def printed_number(text: str, last_number: int) -> int | None:
-    """The paragraph number at the start of a text, when it follows ``last_number``."""
-    match = _NUMBER.match(text)
-    if match and last_number < int(match.group(1)) <= last_number + _LONGEST_NUMBER_GAP:
-        return int(match.group(1))
-    return None
+class _Splitter:
+    """Reads lines one by one into blocks."""
+
+    def __init__(self, called: set[str]) -> None:
+        self.blocks: list[Block] = []
+        self._called = called
+        self._current = self._last = _Open()
+        self._at = self._before = _Series()
+
+    def take(self, line: Line) -> None:
+        """One more line; it goes on with the block being read or opens the next."""
+        if not self._current.lines and self._runs_over(line):
+            self.blocks.pop()
+            self._current, self._at = self._last, self._before
+        current = self._current
+        if current.lines and line.text in self._called:
+            current.calls.append((len(current.words.text), line.text))
+        elif current.lines and self._opens(line):
+            self.close()
+            self._current.lines.append(line)
+        else:
+            current.lines.append(line)
+        if line.closes:
+            self.close()
+
+    def close(self) -> None:
+        """Ends the block being read."""
+        if self._current.lines:
+            self._before = copy.copy(self._at)
+            self.blocks.append(self._block(self._current))
+            self._last = self._current
+        self._current = _Open()
+
+    def _runs_over(self, line: Line) -> bool:
+        """Whether a line at the head of a page goes on with the last paragraph of the page before."""
+        if not self._last.lines or self._last.lines[-1].page >= line.page or line.style is not self._last.lines[0].style:
+            return False
+        block = self.blocks[-1]
+        if block.kind not in (Kind.NUMBERED, Kind.SUB, Kind.BULLET, Kind.TEXT):
+            return False
+        if _CLOSED.search(block.text) and not _PAUSE.search(block.text):
+            return False
+        first = line.text[0]
+        if first.isupper() or number_at(line.text) or sub_at(line.text) or bullet_at(line.text):
+            return False
+        return first.islower() or (block.kind is not Kind.TEXT and first.isalpha())
+
+    def _opens(self, line: Line) -> bool:
+        before = self._current.lines[-1]
+        if line.style is not before.style or bullet_at(line.text, sure=True):
+            return True
+        ended = bool(_GOES_ON.search(before.text)) or len(self._current.lines) == 1
+        if not ended:
+            return False
+        own = number_at(self._current.words.text)
+        last = own.value if own and self._fits(own.value) else self._at.number
+        marker = number_at(line.text)
+        return marker is not None and marker.value == last + 1 and " " not in marker.label
+
+    def _fits(self, number: int) -> bool:
+        return self._at.number < number <= self._at.number + _LONGEST_NUMBER_GAP
+
+    def _block(self, current: _Open) -> Block:
+        words, first = current.words, current.lines[0]
+        block = Block(words, first.page, Kind.TEXT, calls=tuple(current.calls), lead=first.lead)
+        if first.style is Style.ROW:
+            return replace(block, kind=Kind.ROW)
+        if first.style is Style.HEADING:
+            return self._heading(block, first.level)
+        return self._numbered(block) or self._lettered(block) or self._unmarked(block, current)
+
+    def _numbered(self, block: Block) -> Block | None:
+        marker = number_at(block.text)
+        if marker is None:
+            return None
+        alternative = " " in marker.label
+        if self._fits(marker.value) or (alternative and marker.value == self._at.number):
+            self._at.number = marker.value
+            self._at.letter = self._at.roman = 0
+            return _cut(block, Kind.NUMBERED, marker.length, marker.label)
+        return None
+
+    def _lettered(self, block: Block) -> Block | None:
+        marker = sub_at(block.text)
+        if marker is None:
+            length = bullet_at(block.text)
+            return _cut(block, Kind.BULLET, length, "") if length and not self._speaks(block) else None
+        at = self._at
+        if marker.roman and at.letter and marker.value != at.letter + 1 and _follows(at.roman, marker.roman):
+            at.roman = marker.roman
+            parent = f"({chr(ord('a') + at.letter - 1)})"
+            return _cut(block, Kind.SUB, marker.length, f"{parent}({_small_roman(block.text)})")
+        if marker.value and _follows(at.letter, marker.value):
+            at.letter, at.roman = marker.value, 0
+            return _cut(block, Kind.SUB, marker.length, marker.label)
+        if marker.roman and _follows(at.roman, marker.roman):
+            at.roman = marker.roman
+            return _cut(block, Kind.SUB, marker.length, f"({_small_roman(block.text)})")
+        return _cut(block, Kind.SUB, marker.length, "")
+
+    def _speaks(self, block: Block) -> bool:
+        """Whether the block names who said the quotation before it."""
+        before = self.blocks[-1] if self.blocks else None
+        return (
+            before is not None
+            and (before.kind is Kind.QUOTATION or _is_quoted(before.text))
+            and bool(_SPEAKER.match(block.text))
+            and is_heading(block.text)
+        )
+
+    def _unmarked(self, block: Block, current: _Open) -> Block:
+        if self._speaks(block):
+            match = _SPEAKER.match(block.text)
+            assert match is not None  # _speaks matched it
+            return replace(block, kind=Kind.SPEAKER, words=block.words[match.start("name") :])
+        if current.lines[0].style is Style.QUOTATION or _is_quoted(block.text):
+            return replace(block, kind=Kind.QUOTATION)
+        if len(current.lines) <= _HEADING_LINES and is_heading(block.text):
+            return self._heading(block, 0)
+        return block
+
+    def _heading(self, block: Block, level: int) -> Block:
+        if annex_name(block.text):
+            self._at.restart()
+        self._at.letter = self._at.roman = 0
+        return replace(block, kind=Kind.HEADING, level=level)
 
 
-def _opens_block(text: str, last_number: int) -> bool:
-    return bool(_BULLET.match(text) and text[0] in "•▪◦‣") or printed_number(text, last_number) == last_number + 1
+def _follows(last: int, value: int) -> bool:
+    return last < value <= last + _LONGEST_NUMBER_GAP
 
 
-def _finish(current: _Open, blocks: list[Block], last_number: int) -> int:
-    text, page = current.text, current.lines[0].page
-    marks = tuple(current.marks)
-    number = printed_number(text, last_number)
-    if number is not None:
-        marker = _NUMBER.match(text).group()  # type: ignore[union-attr]  # printed_number matched it
-        blocks.append(_cut(Block(text, page, Kind.NUMBERED, marker, str(number), marks)))
-        return number
-    if sub := _SUB.match(text):
-        letter = _ABJAD.get(sub.group(1), sub.group(1))
-        blocks.append(_cut(Block(text, page, Kind.SUB, sub.group(), f"({letter})", marks)))
-    elif bullet := _BULLET.match(text):
-        blocks.append(_cut(Block(text, page, Kind.BULLET, bullet.group(), "", marks)))
-    elif blocks and _QUOTED.match(blocks[-1].text) and (speaker := _SPEAKER.match(text)) and is_heading(text):
-        blocks.append(Block(speaker.group("name"), page, Kind.SPEAKER))
-    elif len(current.lines) <= 2 and is_heading(text):
-        blocks.append(Block(text, page, Kind.HEADING, inline_marks=marks))
-    else:
-        blocks.append(Block(text, page, Kind.TEXT, inline_marks=marks))
-    return last_number
+def _small_roman(text: str) -> str:
+    return text.strip("(（ ").split(")")[0].split("）")[0].lower()
 
 
-def _cut(block: Block) -> Block:
-    """The block with its marker, still at the head of its text, taken off."""
-    length = len(block.marker)
-    shifted = tuple((max(offset - length, 0), mark) for offset, mark in block.inline_marks)
-    return replace(block, text=block.text[length:], marker=block.marker.strip(), inline_marks=shifted)
+def _is_quoted(text: str) -> bool:
+    """Whether a whole block is one quotation, and not a sentence that begins with one and ends with another."""
+    return bool(_QUOTED.match(text)) and not _INNER_END.search(text)
 
 
-def _take_footnotes(lines: Iterable[Line]) -> tuple[list[Line], tuple[Footnote, ...]]:
-    """Separates the notes: what follows a ruled line until the page ends, and a line that an asterisk called."""
-    body: list[Line] = []
-    notes: list[Footnote] = []
-    pending: list[Line] = []
-    rule_page: int | None = None
-    for line in lines:
-        if _RULE.match(line.text):
-            rule_page = line.page
-            continue
-        if rule_page is not None and line.page != rule_page:
-            _add_note(pending, notes)
-            rule_page, pending = None, []
-        called = line.text.startswith("* ") and any(earlier.text.endswith("*") for earlier in body)
-        if rule_page is not None or pending or called:
-            pending.append(line)
-            if line.closes:
-                _add_note(pending, notes)
-                pending = []
-            continue
-        body.append(line)
-    _add_note(pending, notes)
-    return body, tuple(notes)
-
-
-def _add_note(lines: list[Line], notes: list[Footnote]) -> None:
-    if not lines:
-        return
-    first, rest = lines[0].text, [line.text for line in lines[1:]]
-    joined = f"{first} {join_lines(rest)}" if _BARE_MARK.match(first) else join_lines([first, *rest])
-    match = _NOTE.match(joined)
-    if match:
-        notes.append(Footnote(match.group("mark"), match.group("text").strip(), lines[0].page))
-    elif notes:
-        notes[-1] = Footnote(notes[-1].mark, f"{notes[-1].text} {joined}", notes[-1].page)
+def _cut(block: Block, kind: Kind, length: int, label: str) -> Block:
+    """The block with its marker, still at the head of its words, taken off."""
+    shifted = tuple((max(offset - length, 0), mark) for offset, mark in block.calls)
+    marker = block.text[:length].strip()
+    return replace(block, kind=kind, words=block.words[length:], marker=marker, label=label, calls=shifted)

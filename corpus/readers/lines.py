@@ -16,6 +16,7 @@ class Style(StrEnum):
     HEADING = "heading"
     QUOTATION = "quotation"
     ROW = "row"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.masthead import meetings
+from corpus.sessions import meetings
 from corpus.model import Document, Language, Status
 from corpus.quality import Unreadable
 from corpus.read import read_document

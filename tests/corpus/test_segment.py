@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.readers.lines import Footnote
 from corpus.readers.text import read_lines
-from corpus.segment import Block, Footnote, Kind, is_heading, printed_number, split
+from corpus.segment import Block, Kind, is_heading, split
 
 
 def blocks(text: str) -> tuple[Block, ...]:
@@ -23,34 +24,36 @@ def shape(text: str) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("text", "last", "number"),
+    ("text", "label"),
     [
-        ("1. First", 0, 1),
-        ("1 - ترى", 0, 1),
-        ("2 – كذا", 1, 2),
-        ("12. Next", 11, 12),
-        ("5. After a gap", 2, 5),
-        ("5. Before", 5, None),
-        ("4. Back", 5, None),
-        ("99. Far off", 5, None),
-        ("2010 年", 5, None),
-        ("2018. A year", 5, None),
-        ("50 年来", 49, None),
-        ("5 常+1", 4, None),
-        ("2.76 million", 1, None),
-        ("2-13 April", 1, None),
-        ("no number", 0, None),
+        ("1. First", "1"),
+        ("1 - ترى", "1"),
+        ("2 – كذا", "2"),
+        ("2. Next", "2"),
+        ("5. After a gap", "5"),
+        ("٢ - كذا", "2"),
+        ("２．会议", "2"),
+        ("2、会议", "2"),
+        ("99. Far off", ""),
+        ("2010 年", ""),
+        ("2018. A year", ""),
+        ("5 常+1", ""),
+        ("2.76 million", ""),
+        ("2-13 April", ""),
+        ("no number", ""),
     ],
 )
-def test_a_number_counts_only_in_sequence(text: str, last: int, number: int | None) -> None:
-    assert printed_number(text, last) == number
+def test_a_number_counts_only_in_sequence(text: str, label: str) -> None:
+    first = "" if label == "1" else "1. Before it.\n\n"
+    assert blocks(f"{first}{text} 和 goes on to its end.\n")[-1].label == label
 
 
-@given(st.integers(0, 900), st.integers(0, 999))
+@given(st.integers(1, 900), st.integers(0, 999))
 def test_a_printed_number_always_goes_on_from_the_last(last: int, number: int) -> None:
-    found = printed_number(f"{number}. Text", last)
-    assert found in (None, number)
-    assert (found is not None) == (last < number <= last + 5)
+    opening = [f"{n}. Text." for n in range(min(last, 5), last + 1, 5)]
+    held = int(opening[-1].split(".")[0]) if opening else 0
+    found = blocks("\n\n".join([*opening, f"{number}. Text."]) + "\n")[-1].label
+    assert found == (str(number) if held < number <= held + 5 else "")
 
 
 @given(st.integers(1, 40))
@@ -132,7 +135,7 @@ def test_headings_are_short_and_open(text: str, heading: bool) -> None:
 
 def test_a_speaker_after_a_quotation_is_its_speaker_and_otherwise_is_not() -> None:
     assert [b.kind for b in blocks("“Trust but verify.”\n\n——Ronald Reagan\n\n1. Body.\n")] == [
-        Kind.TEXT, Kind.SPEAKER, Kind.NUMBERED,
+        Kind.QUOTATION, Kind.SPEAKER, Kind.NUMBERED,
     ]  # fmt: skip
     assert Kind.SPEAKER not in [b.kind for b in blocks("Plain words.\n\n——Ronald Reagan\n\n1. Body.\n")]
 
@@ -157,7 +160,7 @@ def test_a_mark_alone_on_a_line_is_taken_out_where_it_stood() -> None:
     text = "1. Text of the\n1\nStates parties.\n\n______\n\n1 A note.\n"
     (block,) = blocks(text)
     assert block.text == "Text of the States parties."
-    assert [(mark, block.text[:offset]) for offset, mark in block.inline_marks] == [("1", "Text of the")]
+    assert [(mark, block.text[:offset]) for offset, mark in block.calls] == [("1", "Text of the")]
 
 
 def test_a_number_alone_on_a_line_that_calls_no_note_stays_in_the_text() -> None:
@@ -170,6 +173,6 @@ def test_markers_and_text_hold_all_that_was_printed(text: str) -> None:
     """Without a rule and without an asterisk there is no note, so that no character may be lost."""
     body, found = split(read_lines(text))
     printed = sorted("".join(text.split()))
-    kept = "".join(block.marker + block.text + "".join(mark for _, mark in block.inline_marks) for block in body)
+    kept = "".join(block.marker + block.text + "".join(mark for _, mark in block.calls) for block in body)
     assert found == ()
     assert sorted("".join(kept.split())) == printed

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.readers.text import job_number, read_lines
+from corpus.readers.furniture import job_number
+from corpus.readers.text import read_lines
 
 
 def layer(*lines: str) -> str:

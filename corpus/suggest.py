@@ -1,0 +1,1 @@
+def with_suggestions(p): return p

@@ -22,6 +22,12 @@ def raised(mark: str) -> str:
     return mark.translate(_RAISED)
 
 
+def opens_note(text: str) -> bool:
+    """Whether a line can be the first of a note: its mark stands before it."""
+    match = _NOTE.match(text)
+    return match is not None and not (match.group("mark").isdigit() and text[match.end("mark") :][:1] in (".", "-", ")"))
+
+
 def take_footnotes(lines: Iterable[Line]) -> tuple[list[Line], tuple[Footnote, ...]]:
     """Parts the notes from the text: what follows a ruled line until the page ends, what the file itself calls a note,
     a line that an asterisk called, and a list headed "Notes" at the end."""

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.model import Document
 from corpus.quality import Unreadable
 from corpus.read import read_document
-from corpus.store import Store
+from corpus.reading_pool import ReadingPool
+from corpus.reading_worker import Allowance, Page, Reader, Task, read_here
+from corpus.sources import Look, Source, files_in, look_at
+from corpus.store import Origin, Store
 
-SUFFIXES = (".txt", ".text", ".md")
-_NOT_YET = {".pdf": "PDF", ".docx": "Word", ".html": "HTML", ".htm": "HTML"}
-_MAGIC = ((b"%PDF-", "PDF"), (b"PK\x03\x04", "Word or another zip"), (b"\xd0\xcf\x11\xe0", "old Word"))
+__all__ = ["Ingested", "Source", "Step", "files_in", "ingest", "ingest_file"]
+READER_VERSION = "2"  # a file that another version read is read again
+_HERE = 50  # so many small texts are read sooner than workers start
+_AHEAD = 4  # files that each worker may read before their turn
+_TICK = 0.1  # seconds between two looks at whether to stop
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of one file: ``added``, ``replaced``, ``unchanged`` or ``refused`` (then ``error`` says why)."""
+    """What became of one file: ``added``, ``replaced``, ``unchanged`` or ``refused`` (then ``error`` says why).
+
+    ``document`` comes with its paragraphs and without its raw text.
+    """
 
     file: str
     outcome: str
@@ -27,56 +35,174 @@ class Ingested:
     error: str | None = None
 
 
-def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files to read, in order: a file as given, a folder's papers by name, subfolders included."""
-    for path in paths:
-        if path.is_dir():
-            known = (*SUFFIXES, *_NOT_YET)
-            yield from sorted(file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in known)
-        else:
-            yield path
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far an ingest is: files done and in all, the file at hand, its pages read and in all (0: not known)."""
+
+    done: int
+    total: int
+    file: str
+    page: int = 0
+    pages: int = 0
 
 
 def ingest_file(store: Store, path: Path) -> Ingested:
-    """Reads one file and stores its document."""
-    shown = str(path)
-    try:
-        data = _bytes(path)
-        document = read_document(data, shown, _slug(store, path))
-    except Unreadable as error:
-        return Ingested(shown, "refused", error=str(error))
-    held = store.by_file(shown)
-    outcome = store.put(document)
-    if held and held != document.id:  # the file used to hold another paper
-        store.remove(held)
-        outcome = "replaced"
-    stored = store.document(document.id)
-    return Ingested(shown, outcome, stored or document)
+    """Reads one file in this process and stores its document. For files that can be trusted."""
+    return next(_Ingest(store, [Source(path)], read_document).rows())
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise Unreadable("there is no such file; check the path") from None
-    except IsADirectoryError:
-        raise Unreadable("this is a folder") from None
-    except OSError as error:
-        raise Unreadable(f"the file cannot be opened ({error.strerror or error}); check its permissions") from None
-    kind = next((name for magic, name in _MAGIC if data.startswith(magic)), _NOT_YET.get(path.suffix.lower()))
-    if kind:
-        raise Unreadable(f"{kind} files are not read by this version; give the paper as plain text, UTF-8")
-    if not data.strip():
-        raise Unreadable("the file is empty")
-    return data
+def ingest(  # noqa: PLR0913  # each is set by another caller
+    store: Store,
+    files: Iterable[Path | Source],
+    *,
+    workers: int | None = None,
+    progress: Callable[[Step], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    reader: Reader = read_document,
+    allowance: Allowance | None = None,
+) -> Iterator[Ingested]:
+    """Reads files in worker processes and stores their documents, each in one transaction.
+
+    A row that was given is stored for good. A file that did not change since it was read is not read again, nor is a
+    copy of it. When the ingest is cancelled the rows end, and nothing was stored of the files that have none.
+
+    Args:
+        store: written to by this process alone.
+        files: as ``files_in`` gives them, or uploads.
+        workers: how many processes read; by default one for each core, and none for a few small plain texts.
+        progress: told of every file and, now and then, of the pages read.
+        cancelled: asked several times a second.
+        reader: what reads; a function that a worker can import.
+        allowance: what each file may take.
+
+    Returns:
+        One row for each file, in the order given.
+    """
+    sources = [file if isinstance(file, Source) else Source(file) for file in files]
+    count = workers or min(len(sources), os.cpu_count() or 1)
+    with ReadingPool(count, reader, allowance or Allowance()) as pool:
+        run = _Ingest(store, sources, reader, pool, progress, cancelled)
+        run.texts_here = workers is None and len(sources) <= _HERE
+        yield from run.rows(_AHEAD * count)
 
 
-def _slug(store: Store, path: Path) -> str:
-    """A name for a paper without a symbol, from the file's name; another file of that name gets a number."""
-    base = re.sub(r"[^\w\-]+", "-", path.stem.lower()).strip("-") or "paper"
-    held = {document.work: document.file for document in store.documents()}
-    slug, number = base, 1
-    while held.get(f"doc:{slug}", str(path)) != str(path):
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
+@dataclass(slots=True)
+class _Entry:
+    """A file on its way. ``look`` is None when it was refused at a look; then ``result`` says why."""
+
+    source: Source
+    look: Look | None = None
+    asked: bool = False
+    result: Document | str | None = None
+
+
+class _Ingest:
+    """One run over files. Without a pool everything is read in this process."""
+
+    def __init__(  # noqa: PLR0913  # as ``ingest``
+        self,
+        store: Store,
+        sources: list[Source],
+        reader: Reader,
+        pool: ReadingPool | None = None,
+        progress: Callable[[Step], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
+        self._store, self._reader, self._pool = store, reader, pool
+        self._entries = [_Entry(source) for source in sources]
+        self._progress, self._cancelled = progress, cancelled
+        self.texts_here = pool is None
+
+    def rows(self, ahead: int = 0) -> Iterator[Ingested]:
+        """The rows in order, with so many files read ahead."""
+        planned = 0
+        for number, entry in enumerate(self._entries):
+            while planned < len(self._entries) and planned <= number + ahead:
+                self._plan(planned)
+                planned += 1
+            self._tell(number, entry)
+            row = self._row(number, entry)
+            if row is None:
+                return
+            entry.result = None  # a long ingest keeps no document
+            self._tell(number + 1, entry)
+            yield row
+
+    def _plan(self, number: int) -> None:
+        """Looks at a file, and has it read when it must be."""
+        entry = self._entries[number]
+        try:
+            entry.look = look_at(entry.source.path)
+        except Unreadable as error:
+            entry.result = str(error)
+            return
+        if not self._is_read_here(entry.look) and self._store.held(_origin(entry.source, entry.look)) is None:
+            self._ask(number, entry, entry.look)
+
+    def _ask(self, number: int, entry: _Entry, look: Look, *, first: bool = False) -> None:
+        entry.asked = True
+        task = Task(entry.source.path, look.size, entry.source.shown, entry.source.slug)
+        if self._pool is None or self._is_read_here(look):
+            entry.result = read_here(task, self._reader)
+        else:
+            self._pool.add(number, task, first=first)
+
+    def _is_read_here(self, look: Look) -> bool:
+        return self._pool is None or (self.texts_here and look.plain)
+
+    def _row(self, number: int, entry: _Entry) -> Ingested | None:
+        """What became of a file whose turn it is; None: cancelled."""
+        shown = entry.source.shown
+        if self._cancelled is not None and self._cancelled():
+            return None
+        if entry.look is None:
+            return Ingested(shown, "refused", error=str(entry.result))
+        held = self._store.held(_origin(entry.source, entry.look))
+        if held is not None and (document := self._store.document(held)) is not None:
+            return Ingested(shown, "unchanged", document)
+        if not entry.asked:  # held when it was planned, and gone since
+            self._ask(number, entry, entry.look, first=True)
+        while entry.result is None:
+            if self._cancelled is not None and self._cancelled():
+                return None
+            self._listen(number)
+        if isinstance(entry.result, str):
+            return Ingested(shown, "refused", error=entry.result)
+        return self._stored(entry.source, entry.result)
+
+    def _listen(self, done: int) -> None:
+        assert self._pool is not None
+        for number, event in self._pool.step(_TICK):
+            entry = self._entries[number]
+            if isinstance(event, Page):
+                self._tell(done, entry, event)
+            else:
+                entry.result = event
+
+    def _stored(self, source: Source, document: Document) -> Ingested:
+        origin = Origin(source.key, document.sha256, READER_VERSION)
+        slug, number = source.slug, 1
+        while document.symbol is None and self._store.is_taken(f"doc:{slug}", origin):
+            number += 1
+            slug = f"{source.slug}-{number}"
+        if number > 1:
+            document = _renamed(document, f"doc:{slug}@{document.language}")
+        try:
+            outcome = self._store.put(document, origin)
+        except Unreadable as error:
+            return Ingested(source.shown, "refused", error=str(error))
+        return Ingested(source.shown, outcome, replace(document, raw=""))
+
+    def _tell(self, done: int, entry: _Entry, at: Page | None = None) -> None:
+        if self._progress is not None:
+            at = at or Page(0, 0)
+            self._progress(Step(done, len(self._entries), entry.source.shown, at.page, at.pages))
+
+
+def _origin(source: Source, look: Look) -> Origin:
+    return Origin(source.key, look.sha256, READER_VERSION)
+
+
+def _renamed(document: Document, document_id: str) -> Document:
+    paragraphs = tuple(replace(paragraph, document_id=document_id) for paragraph in document.paragraphs)
+    return replace(document, id=document_id, paragraphs=paragraphs)

@@ -45,8 +45,9 @@ def sourced(text: str, at: int) -> Sourced:
 def join(pieces: Iterable[Sourced]) -> Sourced:
     """One paragraph of wrapped lines, as the author wrote it.
 
-    Beside a Chinese character no space is put; between letters or digits of other scripts, one. A word hyphenated at
-    the wrap keeps its hyphen and takes no space: whether the hyphen is the word's own cannot be known.
+    Beside a Chinese character no space is put; between letters or digits of other scripts, one; none after an
+    opening bracket or a slash, where symbols are broken. A word hyphenated at the wrap keeps its hyphen and takes
+    no space: whether the hyphen is the word's own cannot be known.
     """
     text = ""
     spans: list[Span] = []
@@ -77,7 +78,14 @@ def _merged(spans: Iterable[Span]) -> Iterable[Span]:
 
 
 def _touches(left: str, right: str) -> bool:
-    return _wide(left[-1]) or _wide(right[0]) or left.endswith("—") or bool(_HYPHEN.search(left))
+    return (
+        _wide(left[-1])
+        or _wide(right[0])
+        or left[-1] in "([/"
+        or right[0] in ")]"
+        or (left[-1] == "—" and left[-2:-1] != " ")
+        or bool(_HYPHEN.search(left))
+    )
 
 
 def _wide(character: str) -> bool:

@@ -11,9 +11,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _HAN = "\u3400-\u9fff"
 _TOKEN = re.compile(rf"[^\W_{_HAN}]+|(?=([{_HAN}]{{2}}))[{_HAN}]")  # a word, or one of two Han characters (group 1)
+_ARABIC = re.compile("[\u0600-\u06ff]")
 _NEEDLESS = re.compile(rf"(?<=[{_HAN}]) +| +(?=[{_HAN}])|(?<= ) +|^ +")
 _SAME = str.maketrans(
     dict.fromkeys("’‘‛ʼʻ′`´＇", "'")
@@ -23,6 +25,9 @@ _SAME = str.maketrans(
     | {"ة": "ه", "ک": "ك", "ـ": ""}
 )
 _ARTICLE = "ال"
+_ATTACHED = "وفبكل"
+_AT_ONCE = ((0, 0, False),)
+_WITH_ARTICLE = (*_AT_ONCE, (0, 2, True))
 _RANK = {"formal": 0, "short": 0, "former": 1, "inflected": 2, "adjective": 3}
 
 # Written like this, in lower case, these are ordinary words (fowl, a man, "they will go", a grenade, "of that").
@@ -30,6 +35,10 @@ _RANK = {"formal": 0, "short": 0, "former": 1, "inflected": 2, "adjective": 3}
 _ORDINARY = frozenset({
     "turkey", "chad", "jordan", "georgia", "polish", "irán", "granada", "grenade", "maurice", "mauricio", "dominique",
     "bénin", "того", "чад", "чада", "чаду", "чадом", "чаде", "перу",
+    "group of seven", "groupe des sept", "grupo de los siete", "группа семи", "группы семи", "группе семи",
+    "группу семи", "группой семи", "humanitarian initiative", "initiative humanitaire", "iniciativa humanitaria",
+    "гуманитарная инициатива", "гуманитарной инициативы", "гуманитарной инициативе", "гуманитарную инициативу",
+    "гуманитарной инициативой",
 })
 # fmt: on
 
@@ -51,12 +60,11 @@ class Folded:
         return self.origin[start], stop
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(NamedTuple):
     """One folded name. ``code`` is "" for a phrase that contains a name and is none.
 
     ``body`` lacks the Arabic article when ``article`` is set. ``exact`` holds an abbreviation, which matches only in
-    its own case.
+    its own case. ``plain`` marks a phrase of ordinary words: a capital inside it makes it none ("кроме Того").
     """
 
     body: str
@@ -65,10 +73,10 @@ class Alias:
     form: str
     article: bool = False
     exact: str = ""
+    plain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An alias at folded offsets."""
 
     start: int
@@ -95,7 +103,8 @@ _LETTERS = _Letters()
 
 def fold_name(name: str) -> str:
     """A name folded, case kept. Runs of space and hyphen become one space, which is dropped beside a Han character."""
-    return _NEEDLESS.sub("", "".join(map(_LETTERS.__getitem__, name)))
+    folded = "".join(map(_LETTERS.__getitem__, name))
+    return _NEEDLESS.sub("", folded) if " " in folded else folded
 
 
 def fold(text: str) -> Folded:
@@ -129,7 +138,8 @@ def build_index(names: Iterable[tuple[str, str, str, str]]) -> Index:
         folded = cased.lower()
         article = folded.startswith(_ARTICLE)
         exact = cased if is_abbreviation(name) else ""
-        alias = Alias(folded[len(_ARTICLE) * article :], code, kind, form, article, exact)
+        plain = not code and name.islower()
+        alias = Alias(folded[len(_ARTICLE) * article :], code, kind, form, article, exact, plain)
         held = best.setdefault(folded, alias)
         if (held.code, held.kind) != (code, kind):
             raise ValueError(f"{name!r} names both {held.code!r} and {code!r}: mend the tables in corpus/data")
@@ -153,15 +163,14 @@ def scan(index: Index, text: Folded, *, adjectives: bool = False) -> Iterator[Ma
     """Non-overlapping matches, leftmost first and longest at each place. Phrases without a code hide what they hold
     and are not yielded; adjectives count only on request."""
     floor = 0
+    any_arabic = _ARABIC.search(text.text) is not None
     for token in _TOKEN.finditer(text.text):
         word = token[1] or token[0]
-        if token.start() < floor or (word not in index and not _is_arabic(word)):
+        arabic = any_arabic and _ARABIC.match(word) is not None
+        if not (arabic or word in index) or token.start() < floor:
             continue
-        found: Match | None = None
-        for match in _matches_at(index, text, token.start(), word):
-            longer = found is None or match.end > found.end
-            if longer and (adjectives or match.alias.form != "adjective"):
-                found = match
+        matches = _matches_at(index, text, token, adjectives=adjectives)
+        found = max(matches, key=_end, default=None) if arabic else next(matches, None)  # one opening: longest first
         if found is not None:
             floor = found.end
             if found.alias.code:
@@ -174,31 +183,40 @@ def whole(index: Index, text: Folded, kind: str | None = None) -> Alias | None:
     token = _TOKEN.match(text.text)
     if token is None:
         return None
-    for match in _matches_at(index, text, 0, token[1] or token[0], loose=True):
+    for match in _matches_at(index, text, token, loose=True):
         if match.start == 0 and match.end == len(text.text) and match.alias.code and kind in (None, match.alias.kind):
             return match.alias
     return None
 
 
-def _matches_at(index: Index, text: Folded, at: int, word: str, *, loose: bool = False) -> list[Match]:
-    """Every alias that starts in the word at this place, after any Arabic prefix."""
-    openings = _arabic_openings(word) if _is_arabic(word) else [(0, 0, False)]
-    return [
-        Match(at + skipped, end, alias)
-        for skipped, prefix, article in openings
-        for alias in index.get(word[prefix:], ())
-        if alias.article is article
-        and text.text.startswith(alias.body, at + prefix)
-        and not _cuts_word(text.text, end := at + prefix + len(alias.body))
-        and _case_fits(text, at + skipped, end, alias, loose)
-    ]
+def _matches_at(
+    index: Index, text: Folded, token: re.Match[str], *, adjectives: bool = True, loose: bool = False
+) -> Iterator[Match]:
+    """Every alias that starts in a word, after any Arabic prefix; longest first after each prefix."""
+    at, word = token.start(), token[1] or token[0]
+    for skipped, prefix, article in _openings(word):
+        for alias in index.get(word[prefix:], ()):
+            if (
+                alias.article is article
+                and (adjectives or alias.form != "adjective")
+                and text.text.startswith(alias.body, at + prefix)
+                and not _cuts_word(text.text, end := at + prefix + len(alias.body))
+                and _case_fits(text, at + skipped, end, alias, loose)
+            ):
+                yield Match(at + skipped, end, alias)
 
 
-def _arabic_openings(word: str) -> list[tuple[int, int, bool]]:
+def _end(match: Match) -> int:
+    return match.end
+
+
+def _openings(word: str) -> Sequence[tuple[int, int, bool]]:
     """Where a name may start in a word: (start of the hit, start of the body, whether the article stands between).
 
     Arabic attaches "and", "so", "by", "like" and "to" (wa, fa, bi, ka, li) to a name; li melts into the article.
     """
+    if word[0] not in _ATTACHED:
+        return _WITH_ARTICLE if word.startswith(_ARTICLE) else _AT_ONCE
     offsets = [0, 1] if word[0] in "وف" else [0]
     offsets += [at + 1 for at in offsets if word[at : at + 1] in ("ب", "ك", "ل")]
     openings = [(at, at, False) for at in offsets]
@@ -207,10 +225,6 @@ def _arabic_openings(word: str) -> list[tuple[int, int, bool]]:
 
 def _is_han(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff"
-
-
-def _is_arabic(word: str) -> bool:
-    return "\u0600" <= word[0] <= "\u06ff"
 
 
 def _cuts_word(text: str, end: int) -> bool:
@@ -225,6 +239,9 @@ def _case_fits(text: Folded, start: int, end: int, alias: Alias, loose: bool) ->
     if alias.exact:
         any_case = loose and sum(map(str.isalpha, alias.exact)) > 2
         return any_case or text.cased[start:end] == alias.exact
+    if alias.plain:
+        written = text.cased[start + 1 : end]
+        return written.islower() or written.isupper()
     if loose or not alias.code:
         return True
     first, stop = text.span(start, end)

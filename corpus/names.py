@@ -1,9 +1,12 @@
 """States and groups by name, in six languages: found in text, resolved, suggested and printed.
 
 A State's code is its ISO 3166 alpha-3 code; a group's code is the one in ``data/groups.tsv``. One code means both:
-``NAM`` is Namibia as a State and the Non-Aligned Movement as a group, so keep ``kind`` beside ``code``. XAV and XNR
-are the fictional States of the specimen conference. ``data/not_names.tsv`` holds phrases that contain a name and mean
-no State ("Northern Ireland", "发展中国家"). Tables are read on first use, never at import.
+``NAM`` is Namibia as a State and the Non-Aligned Movement as a group, so keep ``kind`` beside ``code``. Codes in X
+with the source ``specimen`` are the fictional States of the specimen conference. ``data/not_names.tsv`` holds phrases
+that contain a name and mean no State ("Northern Ireland", "发展中国家"). Tables are read on first use, never at import.
+
+The source of a row: ``un`` as in the UN's own papers, ``unterm`` as in a public copy of the UN's terminology base,
+``pycountry``, ``cldr`` and ``countrynames`` as in that package, ``unreviewed`` as nobody has checked it.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from corpus.name_matching import Index, build_index, fold, fold_name, is_abbreviation, scan, whole
 
@@ -35,8 +39,7 @@ class NameHit:
     form: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     code: str
     language: str
     form: str
@@ -117,8 +120,18 @@ def is_state(code: str) -> bool:
 
 
 def state_codes() -> tuple[str, ...]:
-    """The alpha-3 codes of all States in the table, sorted: 193 Members, 2 observers, 2 fictional."""
+    """The alpha-3 codes of all States in the table, sorted: 193 Members, 2 observers and the fictional ones."""
     return _codes(STATE)
+
+
+def read_table(file: str, columns: int) -> Iterator[list[str]]:
+    """The cells of a table in ``corpus/data``, without its header. Raises ValueError on a malformed line."""
+    lines = (resources.files("corpus") / "data" / file).read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines[1:], start=2):
+        cells = line.split("\t")
+        if len(cells) != columns:
+            raise ValueError(f"corpus/data/{file} line {number}: {columns} columns expected, {len(cells)} found")
+        yield cells
 
 
 @cache
@@ -127,14 +140,14 @@ def _rows() -> tuple[_Row, ...]:
     return tuple(
         _Row(code, language, form, name, kind)
         for kind, file in tables
-        for code, language, form, name, _ in _read(file, _COLUMNS)
+        for code, language, form, name, _ in read_table(file, _COLUMNS)
     )
 
 
 @cache
 def _index() -> Index:
     names = [(r.name, r.code, r.kind, r.form) for r in _rows() if r.form != "alpha2"]
-    return build_index(names + [(phrase, "", "", "") for _, phrase, _ in _read("not_names.tsv", 3)])
+    return build_index(names + [(phrase, "", "", "") for _, phrase, _ in read_table("not_names.tsv", 3)])
 
 
 @cache
@@ -178,13 +191,3 @@ def _script(text: str) -> str:
         if "\u0400" <= char <= "\u04ff":
             return "ru"
     return "latin"
-
-
-def _read(file: str, columns: int) -> Iterator[list[str]]:
-    """The cells of a table in ``corpus/data``, without its header. Raises ValueError on a malformed line."""
-    lines = (resources.files("corpus") / "data" / file).read_text(encoding="utf-8").splitlines()
-    for number, line in enumerate(lines[1:], start=2):
-        cells = line.split("\t")
-        if len(cells) != columns:
-            raise ValueError(f"corpus/data/{file} line {number}: {columns} columns expected, {len(cells)} found")
-        yield cells

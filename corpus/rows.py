@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sql
 
-from corpus.model import Document, Language, Mark, Paragraph, Role, Status
+from corpus.model import Bracket, Document, Language, Mark, Paragraph, Role, Span, Status, Suggestion
 
 META = sql.MetaData()
-SCHEMA_VERSION = 1
+FORMAT = "2"  # of the tables; the last revision in corpus.migrations.versions
 DOCUMENTS = sql.Table(
     "documents",
     META,
@@ -35,13 +41,48 @@ PARAGRAPHS = sql.Table(
     sql.Column("facts", sql.JSON, nullable=False),
     sql.Index("ixPARAGRAPHS_work_label", "work", "label"),
 )
-_PARAGRAPH_FACTS = ("role", "page", "headings", "marks", "notes", "said_by")
+RAW_TEXTS = sql.Table(
+    "raw_texts",
+    META,
+    sql.Column("document_id", sql.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    sql.Column("raw", sql.Text, nullable=False),
+)
+FILES = sql.Table(  # every file a document was read from, with what was in it then
+    "files",
+    META,
+    sql.Column("key", sql.String(64), primary_key=True),
+    sql.Column("document_id", sql.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    sql.Column("sha256", sql.String(64), nullable=False, index=True),
+    sql.Column("reader", sql.String, nullable=False),
+)
+JOBS = sql.Table(
+    "jobs",
+    META,
+    sql.Column("id", sql.String(32), primary_key=True),
+    sql.Column("kind", sql.String, nullable=False),
+    sql.Column("status", sql.String(16), nullable=False, index=True),
+    sql.Column("progress", sql.JSON, nullable=False),
+    sql.Column("result", sql.JSON(none_as_null=True)),
+    sql.Column("error", sql.Text),
+    sql.Column("owner", sql.String, nullable=False),
+    sql.Column("created", sql.String(32), nullable=False),
+    sql.Column("updated", sql.String(32), nullable=False),
+)
+_DOCUMENT_COLUMNS = frozenset({"id", "symbol", "language", "file", "sha256", "paragraphs", "raw"})
+_PARAGRAPH_COLUMNS = frozenset({"document_id", "label", "ordinal", "language", "text"})
+_KINDS: dict[str, Any] = {"status": Status, "original_language": Language, "role": Role}
+_PARTS: dict[str, Any] = {"marks": Mark, "spans": Span, "brackets": Bracket, "suggestions": Suggestion}
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def file_key(path: str | Path) -> str:
+    """What a file is known by: a hash of where it lies, because a path may be longer than a database's keys."""
+    return hashlib.sha256(os.fsencode(os.path.normpath(Path(path).absolute()))).hexdigest()
 
 
 def document_facts(document: Document) -> dict[str, Any]:
     """What the masthead says and the paper's warnings: everything that is not a column of its own."""
-    known = {"id", "symbol", "language", "file", "sha256", "paragraphs"}
-    return {f.name: getattr(document, f.name) for f in dataclasses.fields(document) if f.name not in known}
+    return _facts(document, _DOCUMENT_COLUMNS)
 
 
 def document_row(document: Document, facts: dict[str, Any]) -> dict[str, Any]:
@@ -60,8 +101,6 @@ def document_row(document: Document, facts: dict[str, Any]) -> dict[str, Any]:
 
 def paragraph_row(document: Document, paragraph: Paragraph) -> dict[str, Any]:
     """A paragraph as a row."""
-    facts = {name: getattr(paragraph, name) for name in _PARAGRAPH_FACTS}
-    facts["marks"] = [dataclasses.asdict(mark) for mark in paragraph.marks]
     return {
         "id": paragraph.id,
         "document_id": document.id,
@@ -69,17 +108,12 @@ def paragraph_row(document: Document, paragraph: Paragraph) -> dict[str, Any]:
         "label": paragraph.label,
         "ordinal": paragraph.ordinal,
         "text": paragraph.text,
-        "facts": facts,
+        "facts": _facts(paragraph, _PARAGRAPH_COLUMNS),
     }
 
 
 def to_document(row: Any, paragraphs: tuple[Paragraph, ...]) -> Document:
-    """A row as a document."""
-    facts: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in row.facts.items()
-    }
-    facts["status"] = Status(facts["status"])
-    facts["original_language"] = Language(facts["original_language"]) if facts["original_language"] else None
+    """A row as a document. Facts that an older version did not store have their defaults."""
     return Document(
         id=row.id,
         symbol=row.symbol,
@@ -87,23 +121,55 @@ def to_document(row: Any, paragraphs: tuple[Paragraph, ...]) -> Document:
         file=row.file,
         sha256=row.sha256,
         paragraphs=paragraphs,
-        **facts,
+        **{name: _from_json(name, value) for name, value in row.facts.items()},
     )
 
 
 def to_paragraph(row: Any) -> Paragraph:
-    """A row as a paragraph."""
-    facts = row.facts
+    """A row as a paragraph. Facts that an older version did not store have their defaults."""
     return Paragraph(
         document_id=row.document_id,
         label=row.label,
         ordinal=row.ordinal,
         language=Language(row.document_id.rpartition("@")[2]),
         text=row.text,
-        role=Role(facts["role"]),
-        page=facts["page"],
-        headings=tuple(facts["headings"]),
-        marks=tuple(Mark(**mark) for mark in facts["marks"]),
-        notes=tuple(facts["notes"]),
-        said_by=facts["said_by"],
+        **{name: _from_json(name, value) for name, value in row.facts.items()},
     )
+
+
+def not_storable(value: Any) -> str | None:
+    """The first character, as ``U+0000``, of the strings in a row that not every database can hold."""
+    for text in _strings(value):
+        if found := _NOT_STORABLE.search(text):
+            return f"U+{ord(found.group()):04X}"
+    return None
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _strings(item)
+
+
+def _facts(item: Any, columns: frozenset[str]) -> dict[str, Any]:
+    return {name: _to_json(getattr(item, name)) for name in _names(type(item)) if name not in columns}
+
+
+def _to_json(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_to_json(item) for item in value]
+    return _facts(value, frozenset()) if dataclasses.is_dataclass(value) else value
+
+
+def _from_json(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        part = _PARTS.get(name)
+        return tuple(part(**item) if part else item for item in value)
+    return _KINDS[name](value) if name in _KINDS and value is not None else value
+
+
+@functools.cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))

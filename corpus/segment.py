@@ -146,6 +146,8 @@ class _Splitter:
         first = line.text[0]
         if first.isupper() or number_at(line.text) or sub_at(line.text) or bullet_at(line.text):
             return False
+        if line.closes and not first.islower() and is_heading(line.text):
+            return False
         return first.islower() or (block.kind is not Kind.TEXT and first.isalpha())
 
     def _opens(self, line: Line) -> bool:

@@ -5,59 +5,51 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sql
-from sqlalchemy.exc import SQLAlchemyError
 
-from corpus.errors import RapporteurError
+from corpus.database import Database, StoreUnavailable
 from corpus.model import Document, Paragraph
+from corpus.quality import Unreadable
 from corpus.rows import (
     DOCUMENTS,
-    META,
+    FILES,
     PARAGRAPHS,
-    SCHEMA_VERSION,
+    RAW_TEXTS,
     document_facts,
     document_row,
+    file_key,
+    not_storable,
     paragraph_row,
     to_document,
     to_paragraph,
 )
 
+__all__ = ["Origin", "Store", "StoreUnavailable"]
 _READ_AT_ONCE = 500
 
 
-class StoreUnavailable(RapporteurError):
-    """The store cannot be read or written."""
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document was read from: the key of the file, the hash of its bytes, the version of the reader."""
 
-    retry = True
+    key: str
+    sha256: str
+    reader: str = ""
 
 
 class Store:
     """Documents and paragraphs by SQLAlchemy; ``url`` is any SQLAlchemy URL.
 
-    A document is written with all its paragraphs in one transaction, or not at all.
+    A document is written with all its paragraphs in one transaction, or not at all. Every method may raise
+    ``StoreUnavailable``.
     """
 
     def __init__(self, url: str) -> None:
         self.url = url
-        try:
-            self._engine = sql.create_engine(url)
-        except (SQLAlchemyError, ImportError) as error:
-            raise StoreUnavailable(
-                f"The address of the store cannot be used: {_reason(error)}. Correct RAPPORTEUR_DATABASE_URL."
-            ) from error
-        if self._engine.dialect.name == "sqlite":
-            sql.event.listen(self._engine, "connect", _sqlite_rules)
-        try:
-            META.create_all(self._engine)
-            self._require_version()
-        except SQLAlchemyError as error:
-            raise StoreUnavailable(
-                f"The store {self._shown()} cannot be opened: {_reason(error)}. "
-                "Put a good copy back, or name another home with --home."
-            ) from error
+        self.database = Database(url)
 
     @classmethod
     def in_home(cls, home: Path) -> Store:
@@ -67,37 +59,50 @@ class Store:
 
     def close(self) -> None:
         """Gives the connections back."""
-        self._engine.dispose()
+        self.database.close()
 
     # -- writing
 
-    def put(self, document: Document) -> str:
+    def put(self, document: Document, origin: Origin | None = None) -> str:
         """Stores a document; returns ``added``, ``replaced`` or ``unchanged``.
 
-        A replaced document changes in one step: readers see the old one or the new one.
+        A replaced document changes in one step: readers see the old one or the new one. When the file held another
+        paper before, that one goes in the same step, unless a copy of it was read from another file.
+
+        Args:
+            origin: where it was read from; without it, the file that the document names.
+
+        Raises:
+            Unreadable: its text holds a character that not every database can keep. Nothing was written.
         """
-        with self._begin() as connection:
-            row = connection.execute(
-                sql.select(DOCUMENTS.c.sha256, DOCUMENTS.c.facts).where(DOCUMENTS.c.id == document.id)
-            ).one_or_none()
-            facts = document_facts(document)
-            if row is not None and row.sha256 == document.sha256 and row.facts == json.loads(json.dumps(facts)):
-                return "unchanged"
-            connection.execute(sql.delete(PARAGRAPHS).where(PARAGRAPHS.c.document_id == document.id))
-            connection.execute(sql.delete(DOCUMENTS).where(DOCUMENTS.c.id == document.id))
-            connection.execute(sql.insert(DOCUMENTS).values(**document_row(document, facts)))
-            connection.execute(sql.insert(PARAGRAPHS), [paragraph_row(document, p) for p in document.paragraphs])
-            return "added" if row is None else "replaced"
+        origin = origin or Origin(file_key(document.file), document.sha256)
+        facts = document_facts(document)
+        row = document_row(document, facts)
+        paragraphs = [paragraph_row(document, paragraph) for paragraph in document.paragraphs]
+        if character := not_storable((document.raw, row, paragraphs)):
+            raise Unreadable(f"the text holds the character {character}, which cannot be stored; save the file without it")
+        with self.database.writing() as connection:
+            held = connection.execute(sql.select(DOCUMENTS.c.facts).where(DOCUMENTS.c.id == document.id)).one_or_none()
+            same_reading = FILES.c.sha256 == DOCUMENTS.c.sha256, *_read_alike(origin), DOCUMENTS.c.id == document.id
+            known = connection.scalars(_FILE_IDS.where(*same_reading)).first()
+            same = held is not None and known is not None and held.facts == json.loads(json.dumps(facts))
+            if not same:
+                _write(connection, row, paragraphs, document.raw, new=held is None)
+            moved = _note_file(connection, document.id, origin)
+        if same:
+            return "unchanged"
+        return "added" if held is None and not moved else "replaced"
 
     def remove(self, document_id: str) -> bool:
-        """Takes a document out; False when it was not there."""
-        with self._begin() as connection:
-            connection.execute(sql.delete(PARAGRAPHS).where(PARAGRAPHS.c.document_id == document_id))
+        """Takes a document out, with all that is held of it; False when it was not there."""
+        if not_storable(document_id):
+            return False
+        with self.database.writing() as connection:
             return connection.execute(sql.delete(DOCUMENTS).where(DOCUMENTS.c.id == document_id)).rowcount > 0
 
     def mark_indexed(self, document_id: str, fingerprint: str | None) -> None:
         """Notes which embedder the document is indexed by; None: not indexed."""
-        with self._begin() as connection:
+        with self.database.writing() as connection:
             connection.execute(
                 sql.update(DOCUMENTS).where(DOCUMENTS.c.id == document_id).values(indexed_by=fingerprint)
             )
@@ -105,14 +110,18 @@ class Store:
     # -- reading
 
     def documents(self) -> tuple[Document, ...]:
-        """All documents without their paragraphs, by id."""
-        with self._connect() as connection:
-            rows = connection.execute(sql.select(DOCUMENTS).order_by(DOCUMENTS.c.id)).all()
-        return tuple(to_document(row, ()) for row in rows)
+        """All documents without their paragraphs and raw texts, by id."""
+        with self.database.reading() as connection:
+            rows = connection.execute(sql.select(DOCUMENTS)).all()
+        return tuple(to_document(row, ()) for row in sorted(rows, key=lambda row: row.id))
 
     def document(self, name: str) -> Document | None:
-        """One document with its paragraphs, by id, or by symbol when one language version of it is held."""
-        with self._connect() as connection:
+        """One document with its paragraphs, by id, or by symbol when one language version of it is held.
+
+        Its raw text is read by ``raw`` alone."""
+        if not_storable(name):
+            return None
+        with self.database.reading() as connection:
             rows = connection.execute(
                 sql.select(DOCUMENTS).where(sql.or_(DOCUMENTS.c.id == name, DOCUMENTS.c.work == name))
             ).all()
@@ -123,15 +132,23 @@ class Store:
             ).all()
         return to_document(rows[0], tuple(to_paragraph(row) for row in found))
 
+    def raw(self, document_id: str) -> str | None:
+        """The text of a document's file before lines were joined; None when it is not held."""
+        if not_storable(document_id):
+            return None
+        return self._first(sql.select(RAW_TEXTS.c.raw).where(RAW_TEXTS.c.document_id == document_id))
+
     def versions(self, name: str) -> tuple[str, ...]:
         """Ids of the language versions held of a work."""
-        with self._connect() as connection:
-            return tuple(connection.scalars(sql.select(DOCUMENTS.c.id).where(DOCUMENTS.c.work == name)))
+        if not_storable(name):
+            return ()
+        with self.database.reading() as connection:
+            return tuple(sorted(connection.scalars(sql.select(DOCUMENTS.c.id).where(DOCUMENTS.c.work == name))))
 
     def paragraphs(self, ids: Iterable[str]) -> dict[str, Paragraph]:
         """Paragraphs by id; ids that are not held are left out."""
-        wanted, found = list(dict.fromkeys(ids)), {}
-        with self._connect() as connection:
+        wanted, found = [id_ for id_ in dict.fromkeys(ids) if not not_storable(id_)], {}
+        with self.database.reading() as connection:
             for start in range(0, len(wanted), _READ_AT_ONCE):
                 batch = wanted[start : start + _READ_AT_ONCE]
                 rows = connection.execute(sql.select(PARAGRAPHS).where(PARAGRAPHS.c.id.in_(batch)))
@@ -139,25 +156,37 @@ class Store:
         return found
 
     def unindexed(self, fingerprint: str) -> tuple[str, ...]:
-        """Ids of the documents that this embedder has not indexed yet."""
+        """Ids of the documents that this embedder has not indexed yet, in order."""
         condition = sql.or_(DOCUMENTS.c.indexed_by.is_(None), DOCUMENTS.c.indexed_by != fingerprint)
-        with self._connect() as connection:
-            return tuple(connection.scalars(sql.select(DOCUMENTS.c.id).where(condition).order_by(DOCUMENTS.c.id)))
+        with self.database.reading() as connection:
+            return tuple(sorted(connection.scalars(sql.select(DOCUMENTS.c.id).where(condition))))
 
     def indexed_paragraphs(self, fingerprint: str) -> int:
         """How many paragraphs this embedder has indexed."""
         joined = PARAGRAPHS.join(DOCUMENTS, PARAGRAPHS.c.document_id == DOCUMENTS.c.id)
         count = sql.select(sql.func.count()).select_from(joined).where(DOCUMENTS.c.indexed_by == fingerprint)
-        with self._connect() as connection:
+        with self.database.reading() as connection:
             return connection.execute(count).scalar_one()
 
-    def by_file(self, file: str) -> str | None:
-        """Id of the document that was read from this file."""
-        return self._id_where(DOCUMENTS.c.file == file)
+    def held(self, origin: Origin) -> str | None:
+        """Id of the document that this file gave when it was last read, or that a file with the same bytes gives.
+
+        A file whose document has since been read from another one counts for itself alone."""
+        here_or_current = sql.or_(FILES.c.key == origin.key, FILES.c.sha256 == DOCUMENTS.c.sha256)
+        return self._first(_FILE_IDS.where(*_read_alike(origin), here_or_current))
+
+    def is_taken(self, work: str, origin: Origin) -> bool:
+        """Whether a work without a symbol was read from another file, with other words."""
+        own = sql.or_(FILES.c.key == origin.key, FILES.c.sha256 == origin.sha256)
+        of_work = DOCUMENTS.c.work == work
+        return (
+            self._first(sql.select(DOCUMENTS.c.id).where(of_work)) is not None
+            and self._first(_FILE_IDS.where(of_work, own)) is None
+        )
 
     def counts(self) -> tuple[int, int]:
         """How many documents and paragraphs are held."""
-        with self._connect() as connection:
+        with self.database.reading() as connection:
             return (
                 connection.execute(sql.select(sql.func.count()).select_from(DOCUMENTS)).scalar_one(),
                 connection.execute(sql.select(sql.func.count()).select_from(PARAGRAPHS)).scalar_one(),
@@ -165,67 +194,47 @@ class Store:
 
     def fingerprint(self) -> str:
         """Changes when any document changes: a short hash of all ids and contents."""
-        with self._connect() as connection:
-            rows = connection.execute(sql.select(DOCUMENTS.c.id, DOCUMENTS.c.sha256).order_by(DOCUMENTS.c.id)).all()
-        return hashlib.sha256(json.dumps([list(row) for row in rows]).encode()).hexdigest()[:16]
+        with self.database.reading() as connection:
+            rows = connection.execute(sql.select(DOCUMENTS.c.id, DOCUMENTS.c.sha256)).all()
+        return hashlib.sha256(json.dumps(sorted(list(row) for row in rows)).encode()).hexdigest()[:16]
 
-    def _id_where(self, condition: sql.ColumnElement[bool]) -> str | None:
-        with self._connect() as connection:
-            return connection.scalars(sql.select(DOCUMENTS.c.id).where(condition).limit(1)).first()
-
-    def _begin(self) -> _Guarded:
-        return _Guarded(self._engine.begin(), self._shown())
-
-    def _connect(self) -> _Guarded:
-        return _Guarded(self._engine.connect(), self._shown())
-
-    def _require_version(self) -> None:
-        version = sql.Table("schema_version", sql.MetaData(), sql.Column("version", sql.Integer, primary_key=True))
-        version.create(self._engine, checkfirst=True)
-        with self._engine.begin() as connection:
-            held = connection.scalars(sql.select(version.c.version)).first()
-            if held is None:
-                connection.execute(sql.insert(version).values(version=SCHEMA_VERSION))
-            elif held != SCHEMA_VERSION:
-                raise StoreUnavailable(
-                    f"The store {self._shown()} has format {held}, this version reads {SCHEMA_VERSION}. "
-                    "Use the version that wrote it, or start a new home and ingest again."
-                )
-
-    def _shown(self) -> str:
-        return sql.make_url(self.url).render_as_string(hide_password=True)
+    def _first(self, query: sql.Select[tuple[str]]) -> str | None:
+        with self.database.reading() as connection:
+            return connection.scalars(query.limit(1)).first()
 
 
-class _Guarded:
-    """A connection whose database errors become ``StoreUnavailable``."""
-
-    def __init__(self, manager: Any, shown: str) -> None:
-        self._manager, self._shown = manager, shown
-
-    def __enter__(self) -> sql.Connection:
-        try:
-            connection: sql.Connection = self._manager.__enter__()
-        except SQLAlchemyError as error:
-            raise StoreUnavailable(f"The store {self._shown} cannot be opened: {_reason(error)}") from error
-        return connection
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
-        try:
-            self._manager.__exit__(kind, error, trace)
-        except SQLAlchemyError as failed:
-            error = failed
-        if isinstance(error, SQLAlchemyError):
-            raise StoreUnavailable(f"The store {self._shown} failed: {_reason(error)}") from error
+_FILE_IDS = sql.select(FILES.c.document_id).join(DOCUMENTS, FILES.c.document_id == DOCUMENTS.c.id)
 
 
-def _sqlite_rules(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA busy_timeout=10000")
-    cursor.close()
+def _read_alike(origin: Origin) -> tuple[sql.ColumnElement[bool], ...]:
+    return FILES.c.sha256 == origin.sha256, FILES.c.reader == origin.reader
 
 
-def _reason(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0]
+def _write(
+    connection: sql.Connection, row: dict[str, object], paragraphs: list[dict[str, object]], raw: str, *, new: bool
+) -> None:
+    id_ = row["id"]
+    if new:
+        connection.execute(sql.insert(DOCUMENTS).values(**row))
+    else:  # updated, not deleted: the files it was read from stay noted
+        connection.execute(sql.delete(PARAGRAPHS).where(PARAGRAPHS.c.document_id == id_))
+        connection.execute(sql.delete(RAW_TEXTS).where(RAW_TEXTS.c.document_id == id_))
+        connection.execute(sql.update(DOCUMENTS).where(DOCUMENTS.c.id == id_).values(**row))
+    connection.execute(sql.insert(PARAGRAPHS), paragraphs)
+    connection.execute(sql.insert(RAW_TEXTS).values(document_id=id_, raw=raw))
+
+
+def _note_file(connection: sql.Connection, document_id: str, origin: Origin) -> bool:
+    """Notes what the file holds now; True when the paper it held before went."""
+    of_file = FILES.c.key == origin.key
+    before = connection.scalars(sql.select(FILES.c.document_id).where(of_file)).first()
+    connection.execute(sql.delete(FILES).where(of_file))
+    connection.execute(
+        sql.insert(FILES).values(
+            key=origin.key, document_id=document_id, sha256=origin.sha256, reader=origin.reader
+        )
+    )
+    if before in (None, document_id):
+        return False
+    kept = sql.exists().where(FILES.c.document_id == DOCUMENTS.c.id, FILES.c.sha256 == DOCUMENTS.c.sha256)
+    return connection.execute(sql.delete(DOCUMENTS).where(DOCUMENTS.c.id == before, ~kept)).rowcount > 0

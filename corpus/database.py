@@ -1,0 +1,151 @@
+"""The database behind the store: its address, its transactions, its format. SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sql
+from sqlalchemy.exc import SQLAlchemyError
+
+from corpus.errors import RapporteurError
+from corpus.rows import FORMAT
+
+_POSTGRES_DRIVER = "postgresql+psycopg"
+_CONNECT_SECONDS = 10
+_UPGRADE_LOCK = 0x52415050  # a number of our own, for PostgreSQL's advisory lock
+
+
+class StoreUnavailable(RapporteurError):
+    """The store cannot be read or written."""
+
+    retry = True
+
+
+class Database:
+    """A database that is in the format of this version; an older one is brought up to it when it is opened.
+
+    Args:
+        url: an SQLAlchemy URL; ``postgres://`` and ``postgresql://`` mean psycopg 3.
+
+    Raises:
+        StoreUnavailable: it cannot be opened, or a later version wrote it.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine, self._shown = _engine(url)
+        postgres = self._engine.dialect.name == "postgresql"
+        one_moment = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if postgres else {}
+        self._reader = self._engine.execution_options(**one_moment)
+        self._writer = self._engine.execution_options(writes=True)
+        try:
+            self._bring_up_to_date()
+        except SQLAlchemyError as error:
+            self.close()
+            raise StoreUnavailable(
+                f"The store {self._shown} cannot be opened: {_reason(error)}. "
+                "Put a good copy back, or name another home with --home."
+            ) from error
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._engine.dispose()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sql.Connection]:
+        """A connection that sees the database as it stood at its first look.
+
+        Raises:
+            StoreUnavailable: the database failed.
+        """
+        with self._told(), self._reader.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sql.Connection]:
+        """One transaction: all of it is kept, or nothing.
+
+        Raises:
+            StoreUnavailable: the database failed; nothing was kept.
+        """
+        with self._told(), self._writer.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise StoreUnavailable(f"The store {self._shown} failed: {_reason(error)}.") from error
+
+    def _bring_up_to_date(self) -> None:
+        with self._reader.connect() as connection:
+            if self._format(connection) == FORMAT:
+                return
+        from corpus.migrations import upgrade  # alembic takes half a second to import
+
+        with self._writer.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sql.select(sql.func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
+            held = self._format(connection)  # again: another process may have upgraded it meanwhile
+            if held != FORMAT:
+                upgrade(connection, held)
+
+    def _format(self, connection: sql.Connection) -> str | None:
+        """The format of the database; None: it is empty."""
+        held = next(
+            (
+                str(connection.execute(sql.text(f"SELECT {column} FROM {table}")).scalar())  # noqa: S608  # our own names
+                for table, column in (("alembic_version", "version_num"), ("schema_version", "version"))
+                if sql.inspect(connection).has_table(table)
+            ),
+            None,
+        )
+        if held is not None and not (held.isdecimal() and 1 <= int(held) <= int(FORMAT)):
+            raise StoreUnavailable(
+                f"The store {self._shown} has format {held}, this version reads {FORMAT}. "
+                "Use the version that wrote it, or start a new home and ingest again."
+            )
+        return held
+
+
+def _engine(url: str) -> tuple[sql.Engine, str]:
+    """The engine of an address, and the address as it may be shown."""
+    try:
+        parsed = sql.make_url(url)
+        if parsed.drivername in ("postgres", "postgresql"):
+            parsed = parsed.set(drivername=_POSTGRES_DRIVER)
+        if parsed.drivername == _POSTGRES_DRIVER and "connect_timeout" not in parsed.query:
+            parsed = parsed.update_query_dict({"connect_timeout": str(_CONNECT_SECONDS)})
+        engine = sql.create_engine(parsed, pool_pre_ping=parsed.drivername == _POSTGRES_DRIVER)
+    except ImportError as error:
+        missing = "psycopg" in str(error) or "libpq" in str(error)
+        advice = "Install it: pip install 'psycopg[binary]'." if missing else "Correct RAPPORTEUR_DATABASE_URL."
+        raise StoreUnavailable(f"The driver of the store's database is missing: {_reason(error)}. {advice}") from error
+    except (SQLAlchemyError, ValueError) as error:
+        raise StoreUnavailable(
+            f"The address of the store cannot be used: {_reason(error)}. Correct RAPPORTEUR_DATABASE_URL."
+        ) from error
+    if engine.dialect.name == "sqlite":
+        sql.event.listen(engine, "connect", _sqlite_rules)
+        sql.event.listen(engine, "begin", _sqlite_begin)
+    return engine, parsed.set(query={}).render_as_string(hide_password=True)
+
+
+def _sqlite_rules(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver opens no transaction of its own: it would leave out SELECT and DDL
+    cursor = connection.cursor()
+    for rule in ("busy_timeout=10000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {rule}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: sql.Connection) -> None:
+    """A writer takes the lock at once: one that first reads could not wait for another writer."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+
+
+def _reason(error: Exception) -> str:
+    lines = str(getattr(error, "orig", None) or error).splitlines()
+    return lines[0].rstrip(".") if lines else type(error).__name__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 from corpus.quality import Unreadable
 from corpus.readers.layout import Page, Piece, lay_out
 from corpus.readers.lines import Progress, Reading
-from corpus.readers.rtl import Glyph, has_arabic, logical
+from corpus.readers.rtl import Glyph, has_arabic, logical, parted
 
 _GAP = 1.7  # of the type size: what is wider parts two columns or two cells
+_NARROWEST = 6.0  # points; no gap between columns is narrower
 _RAISED = 0.82  # a digit this much smaller than its line is a note mark
+_HIGHER = 0.12  # of the type size: a note mark stands this far above the line
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CALL = re.compile(r"(?<=[^\s\d])\d{1,2}(?!\d)")
 _HANGING = re.compile(r"^(?:\d{1,3}(?: \w+)?[.．、]?|\(?\w{1,4}\)|[^\w\s]|\d{1,3} -)$")
@@ -87,6 +90,11 @@ def _page(document: Any, number: int) -> Page | None:
     return Page(number, pieces, width, height)
 
 
+def _cleaned(text: str) -> str:
+    """One space between words; a hyphen at the line's end, which the library marks in its own way, as a hyphen."""
+    return _SPACES.sub(" ", text.replace("\ufffe", "-").replace("\x02", "-").replace("\r", "")).strip()
+
+
 class _Lines:
     """The lines of a text page. Character places are asked for only where they decide something."""
 
@@ -99,8 +107,9 @@ class _Lines:
         if len(text) != count:  # what the library wrote and what it counted differ: take the characters one by one
             text = "".join(chr(raw.FPDFText_GetUnicode(self._page, n)) for n in range(count))
         self._text = text
-        self._rect = raw.FS_RECTF()
+        self._rect, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._to_x, self._to_y = ctypes.byref(self._x), ctypes.byref(self._y)
 
     def pieces(self) -> Iterator[Piece]:
         """One piece for each line, or several where a wide gap parts it."""
@@ -118,44 +127,57 @@ class _Lines:
             start = stop + 1
 
     def _line(self, first: int, last: int) -> Iterator[Piece]:
-        cuts, begin = [], first
+        if has_arabic(self._text[first:last]):
+            yield from self._arabic(first, last)
+            return
+        begin = first
         for match in _SPACES.finditer(self._text, first, last):
-            if self._parted(begin, match.start(), match.end()):
-                cuts.append((begin, match.start()))
-                begin = match.end()
-        for start, stop in [*cuts, (begin, last)]:
-            yield self._piece(start, stop)
+            left, right = match.span()
+            if self._gap(left - 1, right) > _NARROWEST and self._parted(begin, left, right):
+                yield self._piece(begin, left)
+                begin = right
+        yield self._piece(begin, last)
+
+    def _gap(self, before: int, after: int) -> float:
+        """The distance of two characters on a line; the direction does not matter."""
+        box, rect = self._raw.FPDFText_GetLooseCharBox, self._rect
+        box(self._page, before, rect)
+        left, right = rect.left, rect.right
+        box(self._page, after, rect)
+        return float(max(rect.left - right, left - rect.right))
 
     def _parted(self, begin: int, left: int, right: int) -> bool:
-        """Whether the space between two words is wide enough to part two columns; a number hangs with its text."""
-        _, _, before, size = self._box(left - 1)
-        after, _, _, _ = self._box(right)
-        if after - before < _GAP * size:
-            return False
-        return not _HANGING.match(self._text[begin:left])
+        """Whether the space between two words parts two columns; a number hangs with its text."""
+        wide = self._gap(left - 1, right) >= _GAP * self._size(left - 1)
+        return wide and not _HANGING.match(self._text[begin:left])
 
     def _piece(self, start: int, stop: int) -> Piece:
         text = self._text[start:stop]
-        left, low, right, size = self._box(start)
-        end_left, _, end_right, end_size = self._box(stop - 1)
-        self._raw.FPDFText_GetCharOrigin(self._page, start, ctypes.byref(self._x), ctypes.byref(self._y))
+        left, right = self._box(start)
+        end_left, end_right = self._box(stop - 1)
+        base, size = self._baseline(start), self._size(start)
         left, right = min(left, end_left), max(right, end_right)
-        size = max(size, end_size) if len(text) > 3 else size
-        if has_arabic(text):
-            boxes = [self._box(n) for n in range(start, stop)]
-            glyphs = [Glyph(character, box[0], box[2]) for character, box in zip(text, boxes, strict=True)]
-            left, right = min(g.left for g in glyphs if g.text.strip()), max(g.right for g in glyphs)
-            text = logical(glyphs, size)
-        else:
-            text = self._with_raised(text, start, size)
-            text = self._without_made_spaces(text, start) if _WIDE.search(text) else text
-        text = text.replace("\ufffe", "-").replace("\r", "").replace("\x02", "-")
-        return Piece(_SPACES.sub(" ", text).strip(), left, right, self._y.value or low, size)
+        text = self._with_raised(text, start, size)
+        if _WIDE.search(text):
+            text = self._without_made_spaces(text, start)
+        return Piece(_cleaned(text), left, right, base, size)
+
+    def _arabic(self, first: int, last: int) -> Iterator[Piece]:
+        """An Arabic line, its letters put into reading order by their places."""
+        base, size = self._baseline(first), self._size(first)
+        text = self._with_raised(self._text[first:last], first, size)
+        glyphs = [Glyph(character, *self._box(n)) for n, character in enumerate(text, first)]
+        for group in parted(glyphs, _GAP * size):
+            text = _cleaned(logical(group, size))
+            if text:
+                yield Piece(text, min(g.left for g in group), max(g.right for g in group), base, size)
 
     def _with_raised(self, text: str, start: int, size: float) -> str:
         """Small digits after a word written as raised digits: they call a note."""
+        line = self._baseline(start)
         for match in _CALL.finditer(text):
-            if self._box(start + match.start())[3] < _RAISED * size:
+            at = start + match.start()
+            if self._size(at) < _RAISED * size and self._baseline(at) > line + _HIGHER * size:
                 text = text[: match.start()] + match.group().translate(_HIGH) + text[match.end() :]
         return text
 
@@ -168,8 +190,18 @@ class _Lines:
         ]
         return "".join(character for n, character in enumerate(text) if n not in made) if made else text
 
-    def _box(self, index: int) -> tuple[float, float, float, float]:
-        """Left, bottom, right and height of a character's whole cell, in points."""
+    def _baseline(self, index: int) -> float:
+        self._raw.FPDFText_GetCharOrigin(self._page, index, self._to_x, self._to_y)
+        return self._y.value
+
+    def _box(self, index: int) -> tuple[float, float]:
+        """Left and right of a character's cell, in points."""
         rect = self._rect
         self._raw.FPDFText_GetLooseCharBox(self._page, index, rect)
-        return rect.left, rect.bottom, rect.right, rect.top - rect.bottom
+        return rect.left, rect.right
+
+    def _size(self, index: int) -> float:
+        """The size of a character's type as it is drawn, in points."""
+        self._raw.FPDFText_GetMatrix(self._page, index, self._matrix)
+        scale = math.hypot(self._matrix.c, self._matrix.d) or 1.0
+        return float(self._raw.FPDFText_GetFontSize(self._page, index)) * scale

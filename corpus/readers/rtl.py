@@ -7,11 +7,14 @@ Algorithm (UAX #9) read backwards.
 
 from __future__ import annotations
 
+import functools
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 _SPACE = 0.12  # of the type size: a wider gap between letters is a space
+_ARABIC = re.compile("[\u0620-\u06ff\ufb50-\ufefc]")
 _OPENING = "([{«"
 _MIRRORED = dict(zip("([{«)]}»", ")]}»([{«", strict=True))
 _JOINS = ".,/:٫٬"  # between two figures these keep a number together
@@ -28,7 +31,21 @@ class Glyph:
 
 def has_arabic(text: str) -> bool:
     """Whether any letter is Arabic."""
-    return any("\u0620" <= character <= "\u06ff" or "\ufb50" <= character <= "\ufefc" for character in text)
+    return _ARABIC.search(text) is not None
+
+
+def parted(glyphs: Sequence[Glyph], widest: float) -> list[list[Glyph]]:
+    """The glyphs of a line in groups, from the right, parted where a gap is wider than ``widest`` points."""
+    inked = sorted((glyph for glyph in glyphs if not glyph.text.isspace()), key=lambda glyph: -glyph.right)
+    edges, left = [], None
+    for glyph in inked:
+        if left is not None and left - glyph.right > widest:
+            edges.append((left + glyph.right) / 2)
+        left = glyph.left if left is None else min(left, glyph.left)
+    groups: list[list[Glyph]] = [[] for _ in range(len(edges) + 1)]
+    for glyph in glyphs:
+        groups[sum(glyph.right < edge for edge in edges)].append(glyph)
+    return groups
 
 
 def logical(glyphs: Sequence[Glyph], size: float) -> str:
@@ -97,15 +114,18 @@ def _with_runs_turned(pieces: list[str]) -> str:
     return _brackets_turned(text)
 
 
+_direction = functools.cache(unicodedata.bidirectional)
+
+
 def _kind(pieces: list[str], n: int) -> str:
     """L for a Latin letter, N for a figure or a sign inside a number, A for an Arabic letter, - for all else."""
-    own = unicodedata.bidirectional(pieces[n][0])
+    own = _direction(pieces[n][0])
     if own in ("EN", "AN"):
         return "N"
     if own in ("L", "AL", "R"):
         return "L" if own == "L" else "A"
     if pieces[n] in _JOINS and 0 < n < len(pieces) - 1:
-        beside = {unicodedata.bidirectional(pieces[m][0]) for m in (n - 1, n + 1)}
+        beside = {_direction(pieces[m][0]) for m in (n - 1, n + 1)}
         return "N" if beside <= {"EN", "AN"} else "-"
     return "-"
 

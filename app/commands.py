@@ -7,6 +7,7 @@ import asyncio
 import json
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,36 +16,34 @@ from tqdm import tqdm
 from app import schema, show
 from app.drafting.draft import write_draft
 from app.drafting.request import BadRequest, answer_request, draft_request, read_language, read_scope, read_text
+from app.ingesting import Watcher, ingest_job, stoppable
 from app.settings import load_settings
 from app.wiring import Home, Progress
-from corpus.ingest import Ingested, files_in, ingest_file
+from corpus.ingest import Step, files_in
+from corpus.jobs import Jobs
 from corpus.model import Document
 from corpus.quality import Unreadable
+from corpus.sources import SUFFIXES
 from retrieval.model import Query, Scope
 
-_DONE, _REFUSED, _UNHEALTHY = 0, 3, 4
+_DONE, _REFUSED, _UNHEALTHY, _STOPPED = 0, 3, 4, 130
 
 
 def run_ingest(args: argparse.Namespace) -> int:
-    """Reads files into the store and indexes them. Rows come in the order given; 3 when any file was refused."""
-    started = time.perf_counter()
+    """Reads files into the store and indexes them. Rows come in the order given; 3 when any file was refused, 130 when
+    it was stopped."""
     with _home(args) as home, home.writer("ingest", wait=5.0):
         files = list(files_in(Path(path) for path in args.paths))
         if not files:
-            raise Unreadable(f"No paper was found in {', '.join(args.paths)}. Papers end in .txt or .md.")
-        rows = [ingest_file(home.store, file) for file in tqdm(files, "Reading files", file=sys.stderr, delay=2)]
-        home.index_pending(_progress("Indexing paragraphs"))
-        seconds = time.perf_counter() - started
-    result = ingest_json(rows, seconds)
-    _put(args, result, _ingest_text(rows, result))
-    return _REFUSED if any(row.outcome == "refused" for row in rows) else _DONE
-
-
-def ingest_json(rows: list[Ingested], seconds: float) -> schema.Json:
-    """The result of an ingest, as the contract names it."""
-    outcomes = ("added", "replaced", "unchanged", "refused")
-    totals = {outcome: sum(row.outcome == outcome for row in rows) for outcome in outcomes}
-    return {"documents": [_row_json(row) for row in rows], "totals": totals, "seconds": round(seconds, 2)}
+            raise Unreadable(f"No paper was found in {', '.join(args.paths)}. Papers end in {', '.join(SUFFIXES)}.")
+        job = Jobs(home.store.database).create("ingest")
+        with stoppable() as stop, _files_bar(len(files)) as bar:
+            watcher = Watcher(partial(_show_step, bar), _progress("Indexing paragraphs"), stop)
+            result = ingest_job(home, job, files, watcher)
+    _put(args, result, show.ingest_text(result))
+    if result["stopped"]:
+        return _STOPPED
+    return _REFUSED if result["totals"]["refused"] else _DONE
 
 
 def run_documents(args: argparse.Namespace) -> int:
@@ -193,26 +192,16 @@ def _document(home: Home, name: str) -> Document:
     raise BadRequest(f"There is no document {name}. `rapporteur documents` lists what is held.", "id")
 
 
-def _row_json(row: Ingested) -> dict[str, Any]:
-    document = row.document
-    if document is None:
-        empty = dict.fromkeys(("id", "symbol", "language", "title", "kind", "session", "date", "status", "sha256"))
-        facts: dict[str, Any] = {**empty, "submitters": [], "groups": [], "pages": 0, "paragraphs": 0, "warnings": []}
-    else:
-        facts = {**schema.document_json(document), "paragraphs": len(document.paragraphs)}
-    return {**facts, "file": row.file, "outcome": row.outcome, "error": row.error}
+def _files_bar(total: int) -> tqdm[Any]:
+    return tqdm(total=total, desc="Reading files", unit=" files", file=sys.stderr, delay=2, miniters=0)
 
 
-def _ingest_text(rows: list[Ingested], result: schema.Json) -> str:
-    lines = []
-    for row in rows:
-        if row.document is None:
-            lines.append(f"refused    {row.file}: {row.error}.")
-            continue
-        lines.append(f"{row.outcome:<10} {row.document.id}  {len(row.document.paragraphs)} paragraphs  {row.file}")
-        lines += [f"           warning: {warning}" for warning in row.document.warnings]
-    totals = ", ".join(f"{count} {outcome}" for outcome, count in result["totals"].items())
-    return "\n".join([*lines, f"{totals}; {result['seconds']} s."])
+def _show_step(bar: tqdm[Any], step: Step) -> None:
+    page = f": reading page {step.page} of {step.pages}" if step.pages else ""
+    bar.set_postfix_str(f"{Path(step.file).name}{page}", refresh=False)
+    bar.update(step.done - bar.n)
+    if step.done >= step.total:
+        bar.close()  # before the next bar begins
 
 
 def _progress(text: str) -> Progress:

@@ -9,6 +9,7 @@ from app.drafting.compose import footnotes
 from app.drafting.model import Answer, Checked, Coverage, Draft, Mode
 from app.drafting.phrases import names, phrase, source_of
 from app.drafting.spans import span_to_quote
+from app.schema import Json
 from corpus.model import Document, Language
 from retrieval.model import Passage
 
@@ -94,6 +95,24 @@ def document_text(document: Document) -> str:
             lines += [*(f"  {title}" for title in heading), ""]
         lines += [f"[{paragraph.label}] {paragraph.text}", ""]
     return "\n".join(lines).rstrip()
+
+
+def ingest_text(result: Json) -> str:
+    """What became of each file, one line each, with its warnings; the totals; what was left when it was stopped."""
+    lines = []
+    for row in result["documents"]:
+        if row["outcome"] == "refused":
+            lines.append(f"refused    {row['file']}: {row['error']}.")
+            continue
+        lines.append(f"{row['outcome']:<10} {row['id']}  {row['paragraphs']} paragraphs  {row['file']}")
+        lines += [f"           warning: {warning}" for warning in row["warnings"]]
+    totals = ", ".join(f"{count} {outcome}" for outcome, count in result["totals"].items())
+    lines.append(f"{totals}; {result['seconds']} s.")
+    if result["stopped"]:
+        left = len(result["not_done"])
+        what = f"{left} of {left + len(result['documents'])} files were not done" if left else "not all is indexed"
+        lines.append(f"Stopped: {what}. What is listed here is kept; give the same command again to go on.")
+    return "\n".join(lines)
 
 
 def _escaped(text: str) -> str:

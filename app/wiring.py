@@ -13,6 +13,7 @@ from app.drafting.pipeline import Assistant
 from app.drafting.ports import Generator
 from app.lock import writing
 from app.settings import Settings
+from corpus.jobs import Jobs
 from corpus.store import Store
 from prompts.library import Library
 from retrieval import health
@@ -99,8 +100,9 @@ class Home:
 
     @contextlib.contextmanager
     def writer(self, purpose: str, wait: float = 0.0) -> Iterator[None]:
-        """Holds the home for writing."""
+        """Holds the home for writing. Jobs of a process that is gone are told to have failed."""
         with writing(self.settings.home, purpose, wait):
+            Jobs(self.store.database).fail_abandoned()
             yield
 
     def index_pending(self, progress: Progress) -> int:

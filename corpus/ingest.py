@@ -48,7 +48,7 @@ class Step:
 
 def ingest_file(store: Store, path: Path) -> Ingested:
     """Reads one file in this process and stores its document. For files that can be trusted."""
-    return next(_Ingest(store, [Source(path)], read_document).rows())
+    return next(_Ingest(store, [_Entry(Source(path))], read_document).rows())
 
 
 def ingest(  # noqa: PLR0913  # each is set by another caller
@@ -78,12 +78,11 @@ def ingest(  # noqa: PLR0913  # each is set by another caller
     Returns:
         One row for each file, in the order given.
     """
-    sources = [file if isinstance(file, Source) else Source(file) for file in files]
-    count = workers or min(len(sources), os.cpu_count() or 1)
+    entries = [_Entry(file if isinstance(file, Source) else Source(file)) for file in files]
+    count = workers or min(len(entries), os.cpu_count() or 1)
     with ReadingPool(count, reader, allowance or Allowance()) as pool:
-        run = _Ingest(store, sources, reader, pool, progress, cancelled)
-        run.texts_here = workers is None and len(sources) <= _HERE
-        yield from run.rows(_AHEAD * count)
+        texts_here = workers is None and len(entries) <= _HERE
+        yield from _Ingest(store, entries, reader, pool, texts_here, progress, cancelled).rows(_AHEAD * count)
 
 
 @dataclass(slots=True)
@@ -96,28 +95,23 @@ class _Entry:
     result: Document | str | None = None
 
 
+@dataclass(slots=True)
 class _Ingest:
-    """One run over files. Without a pool everything is read in this process."""
+    """One run over files. ``pool`` is None: everything is read in this process; ``texts_here``: small texts are."""
 
-    def __init__(  # noqa: PLR0913  # as ``ingest``
-        self,
-        store: Store,
-        sources: list[Source],
-        reader: Reader,
-        pool: ReadingPool | None = None,
-        progress: Callable[[Step], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> None:
-        self._store, self._reader, self._pool = store, reader, pool
-        self._entries = [_Entry(source) for source in sources]
-        self._progress, self._cancelled = progress, cancelled
-        self.texts_here = pool is None
+    store: Store
+    entries: list[_Entry]
+    reader: Reader
+    pool: ReadingPool | None = None
+    texts_here: bool = False
+    progress: Callable[[Step], None] | None = None
+    cancelled: Callable[[], bool] | None = None
 
     def rows(self, ahead: int = 0) -> Iterator[Ingested]:
         """The rows in order, with so many files read ahead."""
         planned = 0
-        for number, entry in enumerate(self._entries):
-            while planned < len(self._entries) and planned <= number + ahead:
+        for number, entry in enumerate(self.entries):
+            while planned < len(self.entries) and planned <= number + ahead:
                 self._plan(planned)
                 planned += 1
             self._tell(number, entry)
@@ -130,40 +124,40 @@ class _Ingest:
 
     def _plan(self, number: int) -> None:
         """Looks at a file, and has it read when it must be."""
-        entry = self._entries[number]
+        entry = self.entries[number]
         try:
             entry.look = look_at(entry.source.path)
         except Unreadable as error:
             entry.result = str(error)
             return
-        if not self._is_read_here(entry.look) and self._store.held(_origin(entry.source, entry.look)) is None:
+        if not self._is_read_here(entry.look) and self.store.held(_origin(entry.source, entry.look)) is None:
             self._ask(number, entry, entry.look)
 
     def _ask(self, number: int, entry: _Entry, look: Look, *, first: bool = False) -> None:
         entry.asked = True
         task = Task(entry.source.path, look.size, entry.source.shown, entry.source.slug)
-        if self._pool is None or self._is_read_here(look):
-            entry.result = read_here(task, self._reader)
+        if self.pool is None or self._is_read_here(look):
+            entry.result = read_here(task, self.reader)
         else:
-            self._pool.add(number, task, first=first)
+            self.pool.add(number, task, first=first)
 
     def _is_read_here(self, look: Look) -> bool:
-        return self._pool is None or (self.texts_here and look.plain)
+        return self.pool is None or (self.texts_here and look.plain)
 
     def _row(self, number: int, entry: _Entry) -> Ingested | None:
         """What became of a file whose turn it is; None: cancelled."""
         shown = entry.source.shown
-        if self._cancelled is not None and self._cancelled():
+        if self._stopped():
             return None
         if entry.look is None:
             return Ingested(shown, "refused", error=str(entry.result))
-        held = self._store.held(_origin(entry.source, entry.look))
-        if held is not None and (document := self._store.document(held)) is not None:
+        held = self.store.held(_origin(entry.source, entry.look))
+        if held is not None and (document := self.store.document(held)) is not None:
             return Ingested(shown, "unchanged", document)
         if not entry.asked:  # held when it was planned, and gone since
             self._ask(number, entry, entry.look, first=True)
         while entry.result is None:
-            if self._cancelled is not None and self._cancelled():
+            if self._stopped():
                 return None
             self._listen(number)
         if isinstance(entry.result, str):
@@ -171,9 +165,9 @@ class _Ingest:
         return self._stored(entry.source, entry.result)
 
     def _listen(self, done: int) -> None:
-        assert self._pool is not None
-        for number, event in self._pool.step(_TICK):
-            entry = self._entries[number]
+        assert self.pool is not None
+        for number, event in self.pool.step(_TICK):
+            entry = self.entries[number]
             if isinstance(event, Page):
                 self._tell(done, entry, event)
             else:
@@ -182,21 +176,24 @@ class _Ingest:
     def _stored(self, source: Source, document: Document) -> Ingested:
         origin = Origin(source.key, document.sha256, READER_VERSION)
         slug, number = source.slug, 1
-        while document.symbol is None and self._store.is_taken(f"doc:{slug}", origin):
+        while document.symbol is None and self.store.is_taken(f"doc:{slug}", origin):
             number += 1
             slug = f"{source.slug}-{number}"
         if number > 1:
             document = _renamed(document, f"doc:{slug}@{document.language}")
         try:
-            outcome = self._store.put(document, origin)
+            outcome = self.store.put(document, origin)
         except Unreadable as error:
             return Ingested(source.shown, "refused", error=str(error))
         return Ingested(source.shown, outcome, replace(document, raw=""))
 
+    def _stopped(self) -> bool:
+        return self.cancelled is not None and self.cancelled()
+
     def _tell(self, done: int, entry: _Entry, at: Page | None = None) -> None:
-        if self._progress is not None:
+        if self.progress is not None:
             at = at or Page(0, 0)
-            self._progress(Step(done, len(self._entries), entry.source.shown, at.page, at.pages))
+            self.progress(Step(done, len(self.entries), entry.source.shown, at.page, at.pages))
 
 
 def _origin(source: Source, look: Look) -> Origin:

@@ -96,6 +96,12 @@ class Jobs:
         """Asks a job to stop; False when it had ended."""
         return self._change(job_id, _LIVE, status=JobStatus.CANCELLED)
 
+    def is_cancelled(self, job_id: str) -> bool:
+        """Whether somebody asked it to stop."""
+        with self._database.reading() as connection:
+            status = connection.scalars(sql.select(JOBS.c.status).where(JOBS.c.id == job_id)).first()
+        return status == JobStatus.CANCELLED
+
     def get(self, job_id: str) -> Job | None:
         """The job as it stands now."""
         if not_storable(job_id):

@@ -33,7 +33,8 @@ class Phrases:
 
     ``entries`` are (phrase, value). ``table`` gives the keys of a word of a phrase, ``text`` those of a word of a text,
     each with the place in the word where the hit would begin; both get the word folded, its case kept. Words are the
-    same when they share a key. Of two entries that read alike the earlier one counts.
+    same when they share a key. Words with a key in ``between`` may stand inside a phrase, and up to ``gap`` words of
+    any kind after its first word, unless one begins a phrase. Of two entries that read alike the earlier one counts.
     """
 
     def __init__(
@@ -41,8 +42,12 @@ class Phrases:
         entries: Iterable[tuple[str, str]],
         table: Callable[[str], frozenset[str]],
         text: Callable[[str], Mapping[str, int]],
+        between: frozenset[str] = frozenset(),
+        gap: int = 0,
     ) -> None:
         self._text = text
+        self._gap = gap
+        self._between = between
         self._index: dict[str, list[_Phrase]] = {}
         for name, value in entries:
             folded = fold_name(name)
@@ -70,13 +75,29 @@ class Phrases:
         for first, token in enumerate(tokens):
             for key, skipped in keys[first].items():
                 for phrase in self._index.get(key, ()):
-                    beyond = first + len(phrase.words)
-                    if beyond <= len(tokens) and _same(phrase.words[1:], keys[first + 1 : beyond]):
+                    starts = range(first + 1, self._last_start(tokens, keys, first) + 1)
+                    beyond = next(filter(None, (self._beyond(phrase.words[1:], keys, at) for at in starts)), 0)
+                    if beyond:
                         yield token.start() + skipped, tokens[beyond - 1].end(), phrase
 
+    def _last_start(self, tokens: Sequence[re.Match[str]], keys: Sequence[Mapping[str, int]], first: int) -> int:
+        """The last place where the second word of a phrase may stand when its first word stands here."""
+        at = first + 1
+        while at < min(len(keys), first + 1 + self._gap) and tokens[at][0][0].isalpha():
+            if not self._index.keys().isdisjoint(keys[at]):
+                break
+            at += 1
+        return at
 
-def _same(words: Sequence[frozenset[str]], keys: Sequence[Mapping[str, int]]) -> bool:
-    return not any(map(frozenset.isdisjoint, words, keys))
+    def _beyond(self, words: Sequence[frozenset[str]], keys: Sequence[Mapping[str, int]], at: int) -> int:
+        """Where a text that goes on like these words is past them; 0 when it goes on otherwise."""
+        for word in words:
+            while at < len(keys) and word.isdisjoint(keys[at]) and not self._between.isdisjoint(keys[at]):
+                at += 1
+            if at == len(keys) or word.isdisjoint(keys[at]):
+                return 0
+            at += 1
+        return at
 
 
 def _rank(folded: Folded, start: int, end: int, phrase: _Phrase) -> tuple[int, int, bool]:

@@ -154,7 +154,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _facts(item: Any, columns: frozenset[str]) -> dict[str, Any]:
-    return {name: _to_json(getattr(item, name)) for name in _names(type(item)) if name not in columns}
+    return {name: _to_json(getattr(item, name)) for name in _names(item.__class__) if name not in columns}
 
 
 def _to_json(value: Any) -> Any:

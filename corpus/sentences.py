@@ -2,8 +2,8 @@
 
 One scan for stops. Whether a stop ends its sentence is decided by what follows and by the word before it, with the
 forms of ``corpus/data/abbreviations.tsv``. The kinds of form: ``before`` never ends a sentence; ``number`` does unless
-a number follows; ``name`` only before an ``opening`` word, like initials; ``year`` is Russian, see `_ends_after_year`;
-after a ``label`` a single letter is a number and no initial.
+a number follows; ``name`` only before an ``opening`` word, like initials; ``unit`` only after a number, see
+`_ends_after_unit`; after a ``label`` a single letter is a number and no initial.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ import csv
 import functools
 import importlib.resources
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from corpus.model import Language
 
@@ -29,7 +31,7 @@ _CHINESE = re.compile(rf"[{_CHINESE_STOPS}](?:[{_CHINESE_STOPS}]|{_CLOSING})*+")
 
 _LETTER = re.compile(r"[^\W_]")
 _SPACE = re.compile(r"\s*")
-_CONTINUES = re.compile(r"\s*[,;:，、：]")
+_CONTINUES = re.compile(r"\s*(?:[,;:，、：]|(?:以及|并且?|或者?|和|及)\s*\Z)")  # "；以及" may close the item of a list
 _NEXT = re.compile(r"[-–—•·*§№#«“„‘‚”’\"'‹(\[（［「『《【¿¡$€£¥…\s]{0,12}([^\W_]\w*)")
 _LOWER_START = re.compile(r"[^\W\d_]{1,3}[A-ZÀ-ÞЀ-Я]|https?://|www\.")  # "eDeclare", an address
 _SUB_PARAGRAPH = re.compile(r"\s*\(?[^\W\d_]{1,4}\)\s+[«“]?([^\W\d_])")
@@ -39,7 +41,7 @@ _MARKER = re.compile(  # "1.", "IV.", "A.", "4 bis."
 )
 _WORD = re.compile(r"(?:[^\W\d_][\w-]*\.[ \u00a0\u202f]?-?)*[^\W\d_][\w-]*$")
 _INITIALS = re.compile(r"(?<![\w./])(?:[A-ZÀ-ÞЀ-Яء-ي]\.[\s-]?)*[A-ZÀ-ÞЀ-Яء-ي]$")
-_YEAR = re.compile(r"(?:\d|\b[IVX]+)\s*\w+$")
+_AFTER_NUMBER = re.compile(r"(?:\d|\b[IVX]+)\s*\w+$")
 _YEAR_FIRST = re.compile(
     r"(?:^|,\s*)\W*(?:(?:а|и|но|что|где|когда|однако)\s+)?"
     r"(?:в|во|с|к|до|от|на|по|за|после|около|начиная|весной|летом|осенью|зимой|\d)\b[^,;:]{0,30}$",
@@ -82,14 +84,15 @@ def split_sentences(text: str, language: Language) -> tuple[tuple[int, int], ...
     Every character that is no space lies in a span. Only Chinese is split at semicolons. Any text is accepted.
     """
     spans: list[tuple[int, int]] = []
-    kept: list[tuple[int, int]] | None = None
+    kept: tuple[list[int], list[int]] | None = None
     start, letter = _next_sentence(text, 0)
     for match in (_CHINESE if language is Language.ZH else _ANY).finditer(text):
         stop, end = _stop_and_end(text, match)
         if stop < letter or not _may_end(text, stop, end):
             continue
         kept = _kept_whole(text, language) if kept is None else kept
-        if any(first < stop < last for first, last in kept) or not _ends(text, start, stop, end, language):
+        inside = bisect_left(kept[0], stop)
+        if (inside and stop < kept[1][inside - 1]) or not _ends(text, start, stop, end, language):
             continue
         spans.append((start, end))
         start, letter = _next_sentence(text, end)
@@ -146,22 +149,25 @@ def _ends(text: str, start: int, stop: int, end: int, language: Language) -> boo
     kind, initials = forms.kind(before), _INITIALS.search(before)
     if kind in ("before", "number"):
         return kind == "number" and not (text[stop + 1 : end].isdecimal() or _NUMBER.match(text, end))
-    if kind == "year":
-        return _ends_after_year(before, word, forms)
+    if kind == "unit":
+        return _ends_after_unit(before, word, forms)
     if kind != "name" and (not initials or forms.labels.search(before, 0, initials.start())):
         return True
     return word in forms.openings and text[following.end() : following.end() + 1] != "."
 
 
-def _ends_after_year(before: str, word: str, forms: _Forms) -> bool:
+def _ends_after_unit(before: str, word: str, forms: _Forms) -> bool:
     """Russian "г.": a town when no number stands before it; a year often stands before its clause or its doer."""
-    if not _YEAR.search(before):
+    if not _AFTER_NUMBER.search(before):
         return False
     return word in forms.openings or not (_YEAR_FIRST.search(before) or _INSTRUMENTAL.match(word))
 
 
-def _kept_whole(text: str, language: Language) -> list[tuple[int, int]]:
-    """Where no sentence ends: brackets opened inside a sentence, quoted questions that are a part of one."""
+def _kept_whole(text: str, language: Language) -> tuple[list[int], list[int]]:
+    """Where no sentence ends: brackets opened inside a sentence, quoted questions that are a part of one.
+
+    Two lists: where such a piece starts, and how far this one and those before it reach.
+    """
     kept, opened = [], []
     for match in _BRACKET.finditer(text):
         if match.group() in _PAIRS.values():
@@ -173,7 +179,9 @@ def _kept_whole(text: str, language: Language) -> list[tuple[int, int]]:
                 kept.append((first, match.start()))
     # With no capital letters to tell, a quoted question goes on unless a colon came before it.
     caseless = language in (Language.AR, Language.ZH)
-    return kept + [(m.start(), m.end() if caseless else m.end() - 2) for m in _QUOTED_QUESTION.finditer(text)]
+    kept += [(m.start(), m.end() if caseless else m.end() - 2) for m in _QUOTED_QUESTION.finditer(text)]
+    kept.sort()
+    return [first for first, _ in kept], list(accumulate((last for _, last in kept), max))
 
 
 @functools.cache

@@ -58,17 +58,11 @@ class Look:
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
     """The files to read, in order: a file as given, a folder's papers by name, subfolders included.
 
-    In a folder, files with other suffixes, hidden ones and Word's own lock files are passed over. A folder that cannot be
-    opened comes itself, so that it is told.
+    In a folder, files with other suffixes, hidden ones and Word's own lock files are passed over. A folder that cannot
+    be opened comes itself, so that it is told.
     """
     for path in paths:
-        if not _is_folder(path):
-            yield path
-            continue
-        found: list[Path] = []
-        for folder, _, names in os.walk(path, onerror=lambda error: found.append(Path(error.filename))):
-            found += [file for name in names if _is_paper(name) and (file := Path(folder, name)).is_file()]
-        yield from sorted(found)
+        yield from sorted(_papers_in(path)) if _is_folder(path) else (path,)
 
 
 def look_at(path: Path) -> Look:
@@ -94,6 +88,14 @@ def look_at(path: Path) -> Look:
         reason = getattr(error, "strerror", None) or error
         raise Unreadable(f"the file cannot be opened ({reason}); check its name and permissions") from None
     return Look(sha256, status.st_size, path.suffix.lower() in _PLAIN and _is_small_text(head))
+
+
+def _papers_in(top: Path) -> list[Path]:
+    found: list[Path] = []
+    closed: list[OSError] = []
+    for folder, _, names in os.walk(top, onerror=closed.append):
+        found += [file for name in names if _is_paper(name) and (file := Path(folder, name)).is_file()]
+    return found + [Path(error.filename) for error in closed]
 
 
 def _is_small_text(head: bytes) -> bool:

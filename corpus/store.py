@@ -80,7 +80,9 @@ class Store:
         row = document_row(document, facts)
         paragraphs = [paragraph_row(document, paragraph) for paragraph in document.paragraphs]
         if character := not_storable((document.raw, row, paragraphs)):
-            raise Unreadable(f"the text holds the character {character}, which cannot be stored; save the file without it")
+            raise Unreadable(
+                f"the text holds {character}, which cannot be stored; save the file without that character"
+            )
         with self.database.writing() as connection:
             held = connection.execute(sql.select(DOCUMENTS.c.facts).where(DOCUMENTS.c.id == document.id)).one_or_none()
             same_reading = FILES.c.sha256 == DOCUMENTS.c.sha256, *_read_alike(origin), DOCUMENTS.c.id == document.id
@@ -198,7 +200,7 @@ class Store:
             rows = connection.execute(sql.select(DOCUMENTS.c.id, DOCUMENTS.c.sha256)).all()
         return hashlib.sha256(json.dumps(sorted(list(row) for row in rows)).encode()).hexdigest()[:16]
 
-    def _first(self, query: sql.Select[tuple[str]]) -> str | None:
+    def _first(self, query: sql.Select[str]) -> str | None:
         with self.database.reading() as connection:
             return connection.scalars(query.limit(1)).first()
 
@@ -230,9 +232,7 @@ def _note_file(connection: sql.Connection, document_id: str, origin: Origin) -> 
     before = connection.scalars(sql.select(FILES.c.document_id).where(of_file)).first()
     connection.execute(sql.delete(FILES).where(of_file))
     connection.execute(
-        sql.insert(FILES).values(
-            key=origin.key, document_id=document_id, sha256=origin.sha256, reader=origin.reader
-        )
+        sql.insert(FILES).values(key=origin.key, document_id=document_id, sha256=origin.sha256, reader=origin.reader)
     )
     if before in (None, document_id):
         return False

@@ -133,13 +133,16 @@ def _kind(pieces: list[str], n: int) -> str:
 def _brackets_turned(text: str) -> str:
     """Each bracket facing the words it holds: what opens follows a space, what closes comes before one."""
     turned = list(text)
+    depth = 0
     for n, character in enumerate(text):
         if character not in _MIRRORED:
             continue
         before, after = "".join(turned[max(n - 1, 0) : n]), text[n + 1 : n + 2]
         free_before = not before or before.isspace() or before in _OPENING
         free_after = not after or after.isspace() or after in ".,،؛;:؟" or after in _MIRRORED
-        opens = free_before and not free_after
-        if (opens or (free_after and not free_before)) and opens != (character in _OPENING):
+        certain = free_before != free_after
+        opens = free_before if certain else depth == 0
+        if opens != (character in _OPENING) and (certain or not (free_before or free_after)):
             turned[n] = _MIRRORED[character]
+        depth = max(depth + (1 if turned[n] in _OPENING else -1), 0)
     return "".join(turned)

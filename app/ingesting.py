@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import schema
+from app.faults import one_line
 from app.wiring import Home, Progress
 from corpus.ingest import Ingested, Source, Step, ingest
 from corpus.jobs import Jobs, seldom
@@ -25,8 +26,8 @@ class _Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """Who looks on. ``reading`` is told of files and pages, ``indexing`` of paragraphs done and in all; ``stop`` is asked
-    several times a second."""
+    """Who looks on. ``reading`` is told of files and pages, ``indexing`` of paragraphs done and in all; ``stop`` is
+    asked several times a second."""
 
     reading: Callable[[Step], None]
     indexing: Progress
@@ -51,7 +52,7 @@ def ingest_job(
     """
     started = time.perf_counter()
     jobs = Jobs(home.store.database)
-    note = seldom(lambda step: jobs.progress(job_id, step))
+    note = seldom(lambda progress: jobs.progress(job_id, progress))
 
     def stopped() -> bool:
         return watcher.stop() or jobs.is_cancelled(job_id)
@@ -61,6 +62,7 @@ def ingest_job(
         watcher.reading(step)
 
     def indexed(done: int, total: int) -> None:
+        note({"done": len(files), "total": len(files), "indexed": done, "paragraphs": total})
         watcher.indexing(done, total)
         if done < total and stopped():
             raise _Stopped
@@ -77,7 +79,7 @@ def ingest_job(
     except (_Stopped, KeyboardInterrupt):
         early = True
     except Exception as error:
-        jobs.fail(job_id, str(error))
+        jobs.fail(job_id, one_line(error))
         raise
     left = [file if isinstance(file, Source) else Source(file) for file in files[len(rows) :]]
     result = _result(rows, time.perf_counter() - started, stopped=early, not_done=[source.shown for source in left])

@@ -13,6 +13,7 @@ _NOTE = re.compile(r"^(?P<mark>\*+|\d{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[a-z](
 _BARE_MARK = re.compile(r"^(?:\d{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\*+)$")
 _ENDNOTES = re.compile(r"^(?:Notes|Endnotes|Notas|Примечания|الحواشي|注|注释)$", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _UNIT = re.compile(r"(?:^|[\s\d(])[kcdm]?m$")  # square and cubic metres are no notes
 _CALL = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\*+(?=\s|$|[.,;:。，；：])")
 
@@ -25,7 +26,9 @@ def raised(mark: str) -> str:
 def opens_note(text: str) -> bool:
     """Whether a line can be the first of a note: its mark stands before it."""
     match = _NOTE.match(text)
-    return match is not None and not (match.group("mark").isdigit() and text[match.end("mark") :][:1] in (".", "-", ")"))
+    return match is not None and not (
+        match.group("mark").isdigit() and text[match.end("mark") :][:1] in (".", "-", ")")
+    )
 
 
 def take_footnotes(lines: Iterable[Line]) -> tuple[list[Line], tuple[Footnote, ...]]:
@@ -74,7 +77,7 @@ class _Taker:
 
     def add(self, line: Line) -> None:
         """One line of a note; a closing line ends it, and so does the mark of the next note."""
-        if self._pending and _next_mark(line.text, self.notes, self._pending):
+        if self._pending and _next_mark(line.text, self._pending):
             self.close()
         self._pending.append(line)
         if line.closes:
@@ -95,7 +98,7 @@ class _Taker:
         self._pending = []
 
 
-def _next_mark(text: str, notes: Sequence[Footnote], pending: Sequence[Line]) -> bool:
+def _next_mark(text: str, pending: Sequence[Line]) -> bool:
     """Whether a line inside a note begins the next one: its mark follows the mark of the note being read."""
     own, held = _NOTE.match(text), _NOTE.match(pending[0].text)
     if not own or not held:
@@ -107,7 +110,7 @@ def _next_mark(text: str, notes: Sequence[Footnote], pending: Sequence[Line]) ->
 
 
 def _plain(mark: str) -> str:
-    return mark.translate({ord(high): low for low, high in zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True)})
+    return mark.translate(_PLAIN)
 
 
 def _endnotes(lines: list[Line]) -> tuple[list[Line], list[Line]]:

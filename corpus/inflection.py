@@ -18,7 +18,7 @@ _SHORTEST = 3  # letters of a stem
 _ARTICLE = "ال"
 _RUSSIAN = (
     "а я о е ы и у ю ь й ов ев ей ам ям ом ем ами ями ах ях ью ия ие ии ий ию ией ием иям иями иях ый ой ая яя ое ее ые"
-    " ого его ому ему ым им ую юю ых их ыми ими ью ья ье ьи ьям ьями ьях"
+    " ого его ому ему ым им ую юю ых их ыми ими ья ье ьи ьям ьями ьях"
 )
 _ARABIC = "ة ي و ا ه ها هم هما ات ان ين ون تان تين ته تها تهم اته اتها اتهم"
 _PLURALS = {
@@ -26,13 +26,10 @@ _PLURALS = {
     Language.FR: ((re.compile(r"(?<!e)aux$"), "al"), (re.compile(r"e?[sx]?$"), "")),
     Language.ES: ((re.compile(r"(?:es|s|e)$"), ""), (re.compile(r"z$"), "c")),
 }
-
-
-def _longest_first(endings: str) -> tuple[str, ...]:
-    return tuple(sorted({fold_name(ending) for ending in endings.split()}, key=len, reverse=True))
-
-
-_ENDINGS = {Language.RU: _longest_first(_RUSSIAN), Language.AR: _longest_first(_ARABIC)}
+_ENDINGS = {
+    language: tuple({fold_name(ending) for ending in endings.split()})
+    for language, endings in ((Language.RU, _RUSSIAN), (Language.AR, _ARABIC))
+}
 
 
 @lru_cache(maxsize=8192)

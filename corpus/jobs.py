@@ -137,13 +137,14 @@ class Jobs:
 
 
 def seldom(tell: Callable[[dict[str, Any]], Any], every: float = 0.5) -> Callable[[dict[str, Any]], None]:
-    """``tell`` at most once in ``every`` seconds, the first time at once: a page takes less time than a commit."""
+    """``tell`` at most once in ``every`` seconds, and always of the first and of the last file: a page takes less time
+    than a commit."""
     last = -every
 
     def told(progress: dict[str, Any]) -> None:
         nonlocal last
         now = time.monotonic()
-        if now - last >= every:
+        if now - last >= every or progress.get("done") == progress.get("total"):
             last = now
             tell(progress)
 

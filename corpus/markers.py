@@ -47,9 +47,13 @@ _ANNEX = re.compile(
 )
 _ARABIC_ORDINALS = {"الأول": 1, "الثاني": 2, "الثالث": 3, "الرابع": 4, "الخامس": 5}
 _LEVELS = (
-    (1, re.compile(rf"^[IVX]{{1,5}}[.．]\s|^[一二三四五六七八九十]{{1,2}}[、.．]\s*[{_HAN}]|^(?:أولا|ثانيا|ثالثا|رابعا|خامسا|سادسا)\s*-")),
-    (2, re.compile(rf"^[A-ZА-Я][.．]\s|^[(（][一二三四五六七八九十]{{1,2}}[)）]\s*[{_HAN}]|^(?:ألف|باء|جيم|دال|هاء|واو)\s*-")),
-)  # fmt: skip
+    (1, r"[IVX]{1,5}[.．]\s"),
+    (1, rf"[一二三四五六七八九十]{{1,2}}[、.．]\s*[{_HAN}]"),
+    (1, r"(?:أولا|ثانيا|ثالثا|رابعا|خامسا|سادسا)\s*-"),
+    (2, r"[A-ZА-Я][.．]\s"),
+    (2, rf"[(（][一二三四五六七八九十]{{1,2}}[)）]\s*[{_HAN}]"),
+    (2, r"(?:ألف|باء|جيم|دال|هاء|واو)\s*-"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def sub_at(text: str) -> Marker | None:
 
 
 def bullet_at(text: str, *, sure: bool = False) -> int:
-    """The length of a bullet at the head of a text, its space included; 0 for none. ``sure``: not a dash or asterisk."""
+    """The length of a bullet at the head of a text with its space; 0 for none. ``sure``: not a dash or asterisk."""
     match = (_SURE_BULLET if sure else _BULLET).match(text)
     return match.end() if match else 0
 
@@ -119,7 +123,7 @@ def annex_name(heading: str) -> str | None:
 
 def heading_level(heading: str) -> int:
     """1 for ``I. …``, 2 for ``A. …`` and what stands for them in Chinese and Arabic; 0 when nothing is printed."""
-    return next((level for level, pattern in _LEVELS if pattern.match(heading)), 0)
+    return next((level for level, pattern in _LEVELS if re.match(pattern, heading)), 0)
 
 
 def to_roman(value: int) -> str:

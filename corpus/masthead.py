@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus import masthead_words as words
+from corpus.blocks import Block, Kind
 from corpus.dates import is_date_only, read_opening_date
 from corpus.model import Language, Status
 from corpus.names import find_names
-from corpus.segment import Block, Kind
 from corpus.sessions import Meeting, meeting_in, meeting_of
 from corpus.symbol import find_symbols, kind_of, session_of, symbol_changed, whole_symbol
 
@@ -71,7 +71,8 @@ def _read_leading(blocks: Sequence[Block], head: Masthead) -> None:
         if block.kind not in (Kind.HEADING, Kind.TEXT, Kind.ROW):
             break
         fields = [part for part in block.text.split("\t") if part.strip()]
-        if all([_read_field(part.strip(), head) for part in fields]):
+        read = [_read_field(part.strip(), head) for part in fields]  # every part is read, also after one that is none
+        if all(read):
             untitled, head.end = [], index + 1
         elif block.kind is Kind.HEADING and len(block.text) <= _LONGEST_LINE * 2:
             untitled.append(_TRAILING_MARK.sub("", block.text))
@@ -108,21 +109,24 @@ def _read_field(line: str, head: Masthead) -> bool:
     """Reads one line, or several that were run together; False when it is no field of a masthead."""
     if words.DISTRIBUTION.match(line):
         return _read_distribution(line, head)
+    if _read_language(line, head) or _read_session(line, head) or words.AGENDA.match(line):
+        return True
+    rest = words.UNITED_NATIONS.sub("", line).strip()
+    return not rest or _read_symbol(rest, head) or (rest == line and _read_date(line, head))
+
+
+def _read_language(line: str, head: Masthead) -> bool:
     if match := words.ORIGINAL.match(line):
         head.original_language = words.LANGUAGES.get(match.group("name").casefold())
         return True
-    if language := words.LANGUAGES.get(line.casefold()):
-        head.language = language
-        return True
-    for number, pattern in words.SESSIONS:
-        if re.fullmatch(pattern, line, re.IGNORECASE):
-            head.session_number = number
-            return True
-    if words.AGENDA.match(line):
-        return True
-    if (rest := words.UNITED_NATIONS.sub("", line).strip()) != line:
-        return not rest or _read_symbol(rest, head)
-    return _read_symbol(line, head) or _read_date(line, head)
+    head.language = words.LANGUAGES.get(line.casefold(), head.language)
+    return line.casefold() in words.LANGUAGES
+
+
+def _read_session(line: str, head: Masthead) -> bool:
+    number = next((n for n, pattern in words.SESSIONS if re.fullmatch(pattern, line, re.IGNORECASE)), None)
+    head.session_number = number or head.session_number
+    return number is not None
 
 
 def _read_symbol(line: str, head: Masthead) -> bool:

@@ -73,7 +73,10 @@ LETTER = re.compile(
     re.IGNORECASE,
 )
 KINDS = (
-    ("statement", r"^Statement|^Address|^Remarks|^Déclaration|^Allocution|^Declaración|^Discurso|^Заявление|^بيان|发言$|声明$"),
+    (
+        "statement",
+        r"^Statement|^Address|^Remarks|^Déclaration|^Allocution|^Declaración|^Discurso|^Заявление|^بيان|发言$|声明$",
+    ),
     ("report", r"^Report|^Rapport|^Informe|^Доклад|^تقرير|报告$"),
     ("note", r"^Note\b|^Nota\b|^Записка|^مذكرة|说明$"),
     ("draft", r"^Draft|^Projet|^Proyecto|^Проект|^مشروع|草案$"),
@@ -92,9 +95,11 @@ CHAIR = re.compile(
 CHAIR_TITLE = re.compile(
     r"^(?:Chair|Chairperson|Chairman|President)[’']s (?:factual )?(?:summary|reflections|text|draft)"
     r"|^(?:Résumé|Réflexions|Texte) (?:factuel )?d[ue] la? ?(?:Président|président)"
-    r"|^(?:Resumen|Reflexiones|Texto) (?:fáctico )?(?:de la|del) President|^Резюме Председателя|^موجز (?:ال)?رئيس|^主席的?(?:事实)?(?:摘要|总结|思考|案文)",
+    r"|^(?:Resumen|Reflexiones|Texto) (?:fáctico )?(?:de la|del) President"
+    r"|^Резюме Председателя|^موجز (?:ال)?رئيس|^主席的?(?:事实)?(?:摘要|总结|思考|案文)",
     re.IGNORECASE,
 )
 FINAL_DOCUMENT = re.compile(
-    r"^Final Document|^Document final|^Documento final|^Заключительный документ|^الوثيقة الختامية|^最后文件", re.IGNORECASE
+    r"^Final Document|^Document final|^Documento final|^Заключительный документ|^الوثيقة الختامية|^最后文件",
+    re.IGNORECASE,
 )

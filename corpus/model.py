@@ -72,7 +72,7 @@ class Bracket:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What may have stood at ``text[start:end]`` before the file lost it. Search matches it; a quotation never uses it."""
+    """What may have stood at ``text[start:end]`` before the file lost it: for search, never for quotation."""
 
     start: int
     end: int
@@ -108,6 +108,19 @@ class Paragraph:
         """``SYMBOL#LABEL@LANG`` (``doc:SLUG#LABEL@LANG`` when the document has no symbol)."""
         name, _, language = self.document_id.rpartition("@")
         return f"{name}#{self.label}@{language}"
+
+    @property
+    def borrowed(self) -> bool:
+        """Whether the whole block is somebody else's words, quoted by the author."""
+        return self.role in (Role.EPIGRAPH, Role.QUOTATION)
+
+    @property
+    def mended(self) -> str:
+        """The text with every suggestion put in: for search, never for quotation."""
+        text = self.text
+        for suggestion in reversed(self.suggestions):
+            text = text[: suggestion.start] + suggestion.text + text[suggestion.end :]
+        return text
 
     @property
     def numbered(self) -> bool:

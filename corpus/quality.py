@@ -22,11 +22,14 @@ _FEWEST_WORDS = 150
 _FEWEST_COMMON = 0.08  # ordinary prose has 30 to 50 of these in 100 words
 _LONGEST_UNPUNCTUATED = 120  # Han characters for each mark
 _NEEDED_HIDDEN = "\u00ad\u200c\u200d\ufeff"  # soft hyphen, joiners
-_COMMON = frozenset(
-    "the of and to in that for on with by is are as be not its which from has have this"
-    " de la le les des et du en que un une dans par pour sur est au aux qui ne pas ces"
-    " el los las y del para por con una se es al como su sus no".split()
-)
+# fmt: off
+_COMMON = frozenset({  # English, French, Spanish
+    "the", "of", "and", "to", "in", "that", "for", "on", "with", "by", "is", "are", "as", "be", "not", "its", "which",
+    "from", "has", "have", "this", "de", "la", "le", "les", "des", "et", "du", "en", "que", "un", "une", "dans",
+    "par", "pour", "sur", "est", "au", "aux", "qui", "ne", "pas", "ces", "el", "los", "las", "y", "del", "para",
+    "por", "con", "se", "es", "al", "como", "su", "sus", "no",
+})
+# fmt: on
 
 
 class Unreadable(RapporteurError):

@@ -9,7 +9,7 @@ from corpus.language import detect_language
 from corpus.masthead import Masthead, read_masthead
 from corpus.model import Document, Language, Paragraph, Status
 from corpus.quality import Unreadable, gate
-from corpus.readers import read_lines_of
+from corpus.readers.formats import read_lines_of
 from corpus.readers.furniture import job_number
 from corpus.readers.lines import Progress, Reading
 from corpus.segment import split

@@ -9,8 +9,8 @@ import copy
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
+from corpus.blocks import Block, Kind
 from corpus.footnotes import take_footnotes
 from corpus.joining import Sourced, join, sourced
 from corpus.markers import annex_name, bullet_at, number_at, sub_at
@@ -25,41 +25,6 @@ _INNER_END = re.compile(r"[”»」』][^“«「『]*[“«「『]", re.DOTALL)
 _LONGEST_NUMBER_GAP = 5
 _LONGEST_HEADING = 160
 _HEADING_LINES = 3
-
-
-class Kind(StrEnum):
-    """What a block is."""
-
-    NUMBERED = "numbered"
-    SUB = "sub"
-    BULLET = "bullet"
-    TEXT = "text"
-    HEADING = "heading"
-    QUOTATION = "quotation"
-    SPEAKER = "speaker"
-    ROW = "row"
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Joined lines. ``marker`` is what was printed before the words (``9. ``, ``• ``) and is no part of ``words``.
-
-    ``calls`` are footnote marks that stood on lines of their own, with their offset in the words.
-    """
-
-    words: Sourced
-    page: int
-    kind: Kind
-    marker: str = ""
-    label: str = ""
-    calls: tuple[tuple[int, str], ...] = ()
-    level: int = 0
-    lead: int = 0
-
-    @property
-    def text(self) -> str:
-        """The words as plain text."""
-        return self.words.text
 
 
 @dataclass(slots=True)
@@ -136,7 +101,11 @@ class _Splitter:
 
     def _runs_over(self, line: Line) -> bool:
         """Whether a line at the head of a page goes on with the last paragraph of the page before."""
-        if not self._last.lines or self._last.lines[-1].page >= line.page or line.style is not self._last.lines[0].style:
+        if (
+            not self._last.lines
+            or self._last.lines[-1].page >= line.page
+            or line.style is not self._last.lines[0].style
+        ):
             return False
         block = self.blocks[-1]
         if block.kind not in (Kind.NUMBERED, Kind.SUB, Kind.BULLET, Kind.TEXT):

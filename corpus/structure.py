@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.blocks import Block, Kind
 from corpus.brackets import find_brackets
 from corpus.footnotes import Calls
 from corpus.joining import Sourced
@@ -13,7 +14,6 @@ from corpus.markers import annex_name, heading_level
 from corpus.model import Language, Mark, Paragraph, Role
 from corpus.names import find_names
 from corpus.readers.lines import Footnote
-from corpus.segment import Block, Kind
 from corpus.symbol import find_symbols
 
 _ROLES = {Kind.BULLET: Role.BULLET, Kind.QUOTATION: Role.QUOTATION, Kind.ROW: Role.ROW}
@@ -119,7 +119,9 @@ class _Builder:
     def _without_calls(self, block: Block) -> tuple[Sourced, tuple[Mark, ...], tuple[str, ...]]:
         """The block's words with footnote marks taken out; where each stood in them is kept, in order."""
         found = [
-            (at, at, mark, note.text) for at, mark in block.calls if (note := self.calls.take(mark, block.page)) is not None
+            (at, at, mark, note.text)
+            for at, mark in block.calls
+            if (note := self.calls.take(mark, block.page)) is not None
         ]
         found += [
             (start, end, block.text[start:end], note.text)
@@ -141,7 +143,6 @@ def _with_lost_bullets(blocks: Sequence[Block]) -> Sequence[Block]:
     mended: list[Block] = []
     for block in blocks:
         under = bool(mended) and mended[-1].kind in (Kind.NUMBERED, Kind.BULLET)
-        if block.kind is Kind.TEXT and block.lead and under:
-            block = replace(block, kind=Kind.BULLET)
-        mended.append(block)
+        lost = block.kind is Kind.TEXT and block.lead > 0 and under
+        mended.append(replace(block, kind=Kind.BULLET) if lost else block)
     return mended

@@ -53,7 +53,7 @@ class Builder:
 
     def _add(self, document: Document) -> None:
         paragraphs = document.paragraphs
-        whole = self._embedder.embed_passages([in_context(document, paragraph.text) for paragraph in paragraphs])
+        whole = self._embedder.embed_passages([in_context(document, paragraph.mended) for paragraph in paragraphs])
         self._lexical.add(document, paragraphs)
         self._sentences.add(document.id, self._sentence_vectors(document, paragraphs, whole))
         self._index.add(document, paragraphs, whole)

@@ -26,8 +26,9 @@ def quoted(passage: Passage, n: int, language: Language, *, key: str = "says") -
     author, date = author_of(document, language), year_of(document, language)
     if document.status is Status.ADOPTED:
         key = "says"  # a text that was adopted is cited, it does not state
-    if paragraph.said_by:
-        text = phrase("quotes", language, author=author, date=date, speaker=paragraph.said_by, quotation=quotation)
+    if paragraph.borrowed:
+        speaker = paragraph.said_by or phrase("another", language)
+        text = phrase("quotes", language, author=author, date=date, speaker=speaker, quotation=quotation)
     else:
         text = phrase(key, language, author=author, date=date, quotation=quotation)
     return Sentence(text, "verbatim", (citation,), citation.quote, authors_of(passage), language)

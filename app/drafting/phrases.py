@@ -42,6 +42,8 @@ def author_of(document: Document, language: Language) -> str:
         return names(document.submitters, language, document.groups)
     if document.status is Status.CHAIR:
         return phrase("chair", language)
+    if document.status is Status.NOT_ADOPTED:
+        return phrase("draft_author", language)
     return phrase("unknown_author", language)
 
 
@@ -53,6 +55,10 @@ def year_of(document: Document, language: Language) -> str:
 def locator_of(paragraph: Paragraph, language: Language) -> str:
     """Where the paragraph stands: its printed number, or page and block when it has none."""
     if paragraph.numbered:
+        annex, _, label = paragraph.label.rpartition(" ") if paragraph.label.startswith("Annex") else ("", "", "")
+        if annex:
+            number = annex.removeprefix("Annex").strip()
+            return phrase("annex", language, number=f" {number}" if number else "", label=label)
         return phrase("paragraph", language, label=paragraph.label)
     return phrase("block", language, page=paragraph.page, label=paragraph.label.removeprefix("~"))
 

@@ -91,4 +91,3 @@ def _with_raw(lines: Sequence[Line], pages: int, warnings: tuple[str, ...]) -> R
         at += len(line.text) + 1
     raw += ["\f"] * (pages - page)
     return Reading("".join(raw), tuple(placed), pages, warnings=warnings)
-

@@ -99,7 +99,7 @@ class _Lines:
     """The lines of a text page. Character places are asked for only where they decide something."""
 
     def __init__(self, textpage: Any) -> None:
-        import pypdfium2.raw as raw
+        from pypdfium2 import raw
 
         self._raw, self._page = raw, textpage.raw
         count = textpage.count_chars()

@@ -31,7 +31,8 @@ class LexicalFile:
         with self._file.open() as connection:
             _forget(connection, "paragraph_id", [paragraph.id for paragraph in paragraphs])
             for paragraph in paragraphs:
-                terms = " ".join(words_of(paragraph.text, paragraph.language))
+                searched = f"{paragraph.text}\n{paragraph.mended}" if paragraph.suggestions else paragraph.text
+                terms = " ".join(words_of(searched, paragraph.language))
                 row = connection.execute(
                     "INSERT INTO held (paragraph_id, document_id, terms) VALUES (?, ?, ?)",
                     (paragraph.id, document.id, terms),

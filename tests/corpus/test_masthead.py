@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.sessions import meetings
 from corpus.model import Document, Language, Status
 from corpus.quality import Unreadable
 from corpus.read import read_document
+from corpus.sessions import meetings
 
 
 def read(*blocks: str) -> Document:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.blocks import Block, Kind
 from corpus.readers.lines import Footnote
 from corpus.readers.text import read_lines
-from corpus.segment import Block, Kind, is_heading, split
+from corpus.segment import is_heading, split
 
 
 def blocks(text: str) -> tuple[Block, ...]:

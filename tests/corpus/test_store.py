@@ -3,39 +3,49 @@
 from __future__ import annotations
 
 import dataclasses
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sql
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from corpus.model import Document, Language, Mark, Role, Status
-from corpus.store import Store, StoreUnavailable
+from corpus.model import Bracket, Document, Language, Mark, Role, Span, Status, Suggestion
+from corpus.quality import Unreadable
+from corpus.rows import JOBS, META
+from corpus.store import Origin, Store, StoreUnavailable
 
 Paper = Callable[..., Document]
 A, B = "LT/CONF.2031/WP.1", "LT/CONF.2031/WP.2"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.in_home(tmp_path)
-    yield opened
-    opened.close()
+NO_TEXT = ["\x00", "a\x00b", "\ud800", "\udcff", "LT\udfff"]
 
 
 def test_what_is_put_in_comes_out(store: Store, paper: Paper) -> None:
     document = paper(
-        A, "One ¹ text.", "两个。", language="zh", status=Status.GROUP, submitters=("SWE",), groups=("NAC",),
+        A, "One ¹ [text].", "两个。", language="zh", status=Status.GROUP, submitters=("SWE",), groups=("NAC",),
         original_language=Language.FR, session="2031/PC.I", date="2029-04-02", warnings=("A doubt.",), pages=3,
+        distribution="General", changes="LT/CONF.2031/WP.0",
     )  # fmt: skip
     rich = dataclasses.replace(
         document.paragraphs[0], role=Role.EPIGRAPH, page=2, headings=("H", "h"), marks=(Mark("footnote", "¹", 4),),
-        notes=("A note.",), said_by="X",
+        notes=("A note.",), said_by="X", spans=(Span(0, 7, 3), Span(4, 12, 9)), brackets=(Bracket(6, 12, True),),
+        suggestions=(Suggestion(0, 1, "Ö", "lost"),),
     )  # fmt: skip
     document = dataclasses.replace(document, paragraphs=(rich, document.paragraphs[1]))
-    assert store.put(document) == "added"
+    raw = "1. One\f ¹ [text].\n\n😀 两个。"
+    assert store.put(dataclasses.replace(document, raw=raw)) == "added"
     assert store.document(document.id) == document
     assert store.documents() == (dataclasses.replace(document, paragraphs=()),)
+    assert store.raw(document.id) == raw
+
+
+def test_the_raw_text_follows_its_document(store: Store, paper: Paper) -> None:
+    store.put(paper(A, "One.", raw="old"))
+    store.put(paper(A, "Two.", raw="new"))
+    assert (store.raw(f"{A}@en"), store.raw(f"{B}@en")) == ("new", None)
+    store.remove(f"{A}@en")
+    assert store.raw(f"{A}@en") is None
 
 
 def test_put_says_what_it_did(store: Store, paper: Paper) -> None:
@@ -76,6 +86,11 @@ def test_remove(store: Store, paper: Paper) -> None:
     assert store.document(f"{A}@en") is None
     assert store.counts() == (1, 1)
     assert store.paragraphs([f"{A}#1@en", f"{B}#1@en"]).keys() == {f"{B}#1@en"}
+    assert store.remove(f"{B}@en")
+    with store.database.reading() as connection:
+        for table in META.sorted_tables:
+            rows = connection.execute(sql.select(sql.func.count()).select_from(table)).scalar_one()
+            assert rows == 0 or table is JOBS, table.name
 
 
 def test_unindexed_is_by_embedder(store: Store, paper: Paper) -> None:
@@ -118,21 +133,102 @@ def test_the_fingerprint_follows_the_contents(store: Store, paper: Paper) -> Non
     assert store.fingerprint() == seen[1]
 
 
-def test_a_store_is_kept_between_openings(tmp_path: Path, paper: Paper) -> None:
+def test_a_store_is_kept_between_openings(store_url: str, paper: Paper) -> None:
     for outcome in ("added", "unchanged"):
-        store = Store.in_home(tmp_path / "home")
+        store = Store(store_url)
         assert store.put(paper(A, "One.")) == outcome
-        assert store.by_file(paper(A, "One.").file) == f"{A}@en"
         store.close()
 
 
-def test_another_format_is_refused(tmp_path: Path) -> None:
-    Store.in_home(tmp_path).close()
-    with sqlite3.connect(tmp_path / "rapporteur.db") as connection:
-        connection.execute("UPDATE schema_version SET version = 99")
-    connection.close()
-    with pytest.raises(StoreUnavailable, match="format 99"):
-        Store.in_home(tmp_path)
+def test_a_reader_sees_the_old_version_or_the_new_one_and_never_both(store: Store, paper: Paper) -> None:
+    old, new = paper(A, "Old one.", "Old two."), paper(A, "New one.", title="New title")
+    store.put(old)
+    writer = Store(store.url)
+    between = []
+
+    def replace(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "FROM documents" in statement and not between:
+            between.append(writer.put(new))
+
+    with store.database.reading() as connection:
+        sql.event.listen(connection.engine, "after_cursor_execute", replace)
+    assert store.document(old.id) == old
+    assert between == ["replaced"]
+    assert store.document(old.id) == new
+    writer.close()
+
+
+def test_a_file_is_held_while_its_bytes_and_its_reader_are_the_same(store: Store, paper: Paper) -> None:
+    document = paper(A, "One.")
+    here, copy = Origin("a" * 64, document.sha256, "2"), Origin("b" * 64, document.sha256, "2")
+    assert store.put(document, here) == "added"
+    assert store.held(here) == store.held(copy) == document.id
+    assert store.held(dataclasses.replace(here, reader="3")) is None
+    assert store.held(dataclasses.replace(here, sha256="0" * 64)) is None
+    assert store.put(document, dataclasses.replace(here, reader="3")) == "replaced"
+    assert store.held(here) is None
+
+
+def test_a_file_whose_text_came_again_from_another_one_counts_for_itself(store: Store, paper: Paper) -> None:
+    first, second = paper(A, "One."), paper(A, "Two.")
+    here, there = Origin("a" * 64, first.sha256), Origin("b" * 64, second.sha256)
+    assert [store.put(first, here), store.put(second, there)] == ["added", "replaced"]
+    assert store.held(here) == store.held(there) == first.id
+    assert store.held(Origin("c" * 64, first.sha256)) is None
+    assert store.put(first, here) == "replaced"
+    assert (store.counts(), store.document(first.id)) == ((1, 1), first)
+
+
+def test_a_paper_goes_with_its_file_unless_a_copy_of_it_is_there(store: Store, paper: Paper) -> None:
+    first, second = paper(A, "One."), paper(B, "Two.")
+    here, copy = Origin("a" * 64, first.sha256), Origin("b" * 64, first.sha256)
+    store.put(first, here)
+    store.put(first, copy)
+    assert store.put(second, Origin(here.key, second.sha256)) == "added"
+    assert [document.id for document in store.documents()] == [first.id, second.id]
+    assert store.put(second, Origin(copy.key, second.sha256)) == "replaced"
+    assert [document.id for document in store.documents()] == [second.id]
+
+
+def test_a_nameless_work_is_taken_by_another_file_with_other_words(store: Store, paper: Paper) -> None:
+    document = paper("doc:note", "One.")
+    store.put(document, Origin("a" * 64, document.sha256))
+    own, other = document.sha256, "0" * 64
+    origins = [Origin("a" * 64, own), Origin("a" * 64, other), Origin("b" * 64, own), Origin("b" * 64, other)]
+    assert [store.is_taken("doc:note", origin) for origin in origins] == [False, False, False, True]
+    assert not store.is_taken("doc:other", origins[-1])
+
+
+@pytest.mark.parametrize("bad", NO_TEXT, ids=ascii)
+def test_what_cannot_be_kept_is_refused_and_nothing_is_written(store: Store, paper: Paper, bad: str) -> None:
+    first = paper(A, "One.").paragraphs[0]
+    marked = dataclasses.replace(first, marks=(Mark("bullet", bad, 0),))
+    for document in (
+        paper(A, f"One{bad}."), paper(A, "One.", raw=bad), paper(A, "One.", title=bad), paper(A, "One.", warnings=(bad,)),
+        paper(A, "One.", paragraphs=(marked,)), paper(A, "One.", paragraphs=(dataclasses.replace(first, label=bad),)),
+    ):  # fmt: skip
+        with pytest.raises(Unreadable, match=r"U\+[0-9A-F]{4}"):
+            store.put(document)
+    assert store.counts() == (0, 0)
+
+
+@pytest.mark.parametrize("name", NO_TEXT, ids=ascii)
+def test_what_cannot_be_kept_is_not_found_either(store: Store, name: str) -> None:
+    assert (store.document(name), store.raw(name), store.versions(name)) == (None, None, ())
+    assert (store.paragraphs([name]), store.remove(name)) == ({}, False)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=st.text(st.characters(exclude_categories=())))
+def test_any_text_comes_back_as_it_was_or_is_refused(store: Store, paper: Paper, text: str) -> None:
+    document = paper(A, f"One {text}", title=text, raw=text)
+    try:
+        store.put(document)
+    except Unreadable:
+        assert any(character == "\x00" or "\ud800" <= character <= "\udfff" for character in text)
+        return
+    assert store.document(document.id) == dataclasses.replace(document, raw="")
+    assert store.raw(document.id) == text
 
 
 @pytest.mark.parametrize("damage", ["garbage", "header", "folder"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.drafting.checks.numbers import check_numbers
 from app.drafting.model import Check, Checked, Citation, Sentence, Verdict
-from app.drafting.phrases import author_of
+from app.drafting.phrases import author_of, phrase
 from corpus.language import detect_language, script_shares
 from corpus.model import Language, Status
 from corpus.names import display_name, find_names
@@ -108,8 +108,9 @@ def _wrong_author(sentence: Sentence, citation: Citation) -> str | None:
     named = {hit.code for hit in find_names(frame) if hit.kind == "state"}
     if author_of(document, sentence.language) not in frame or not set(own_states) <= named:
         return "The sentence does not say whose view it is."
-    if citation.paragraph.said_by and citation.paragraph.said_by not in frame:
-        return f"The words are those of {citation.paragraph.said_by}, not the author's own."
+    speaker = citation.paragraph.said_by or phrase("another", sentence.language)
+    if citation.paragraph.borrowed and speaker not in frame:
+        return f"The words are those of {speaker}, not the author's own."
     return None
 
 

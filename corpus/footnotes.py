@@ -126,7 +126,7 @@ def _endnotes(lines: list[Line]) -> tuple[list[Line], list[Line]]:
 
 
 class Calls:
-    """Binds the marks in paragraphs to the notes, in reading order: each note is called once, on its page or near it."""
+    """Binds the marks in paragraphs to the notes, in reading order: each note once, on its page or near it."""
 
     def __init__(self, notes: Iterable[Footnote]) -> None:
         self._open = list(notes)

@@ -34,7 +34,7 @@ _ABJAD = "أبجدهوزحطيكلمن"
 _CYRILLIC = "абвгдежзиклмнопрст"
 _CHINESE_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", start=1)}
 _SUB = re.compile(
-    rf"^[(（]?(?P<sub>[a-z]{{1,5}}|[{_CYRILLIC}]|[{_ABJAD}ا]ـ?)[)）](?:\s+|(?=[{_HAN}“《]))"
+    rf"^[(（]?(?P<sub>[a-z]{{1,7}}|[{_CYRILLIC}]|[{_ABJAD}ا]ـ?)[)）](?:\s+|(?=[{_HAN}“《]))"
     rf"|^[(（](?P<digit>\d{{1,2}}|[一二三四五六七八九十])[)）]\s*"
 )
 _ROMAN = re.compile(r"^(?=[ivxl])(?:x{0,3})(?:ix|iv|v?i{0,3})$")

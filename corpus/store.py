@@ -75,7 +75,6 @@ class Store:
         Raises:
             Unreadable: its text holds a character that not every database can keep. Nothing was written.
         """
-        origin = origin or Origin(file_key(document.file), document.sha256)
         facts = document_facts(document)
         row = document_row(document, facts)
         paragraphs = [paragraph_row(document, paragraph) for paragraph in document.paragraphs]
@@ -83,6 +82,7 @@ class Store:
             raise Unreadable(
                 f"the text holds {character}, which cannot be stored; save the file without that character"
             )
+        origin = origin or Origin(file_key(document.file), document.sha256)
         with self.database.writing() as connection:
             held = connection.execute(sql.select(DOCUMENTS.c.facts).where(DOCUMENTS.c.id == document.id)).one_or_none()
             same_reading = FILES.c.sha256 == DOCUMENTS.c.sha256, *_read_alike(origin), DOCUMENTS.c.id == document.id
@@ -91,9 +91,9 @@ class Store:
             if not same:
                 _write(connection, row, paragraphs, document.raw, new=held is None)
             moved = _note_file(connection, document.id, origin)
-        if same:
-            return "unchanged"
-        return "added" if held is None and not moved else "replaced"
+        if moved or not (same or held is None):
+            return "replaced"
+        return "unchanged" if same else "added"
 
     def remove(self, document_id: str) -> bool:
         """Takes a document out, with all that is held of it; False when it was not there."""

@@ -20,8 +20,8 @@ def glossary(text: str, language: Language) -> tuple[tuple[str, str], ...]:
     named = {text[hit.start : hit.end]: display_name(hit.code, "en", kind=hit.kind) for hit in find_names(text)}
     pairs = list(named.items())
     if language is Language.ZH:
-        pairs += chinese_terms(text)
         pairs += _amounts(text)
+        pairs += chinese_terms(text)
     return tuple(dict(pairs).items())[:_MOST]
 
 

@@ -1,4 +1,4 @@
-"""A store in each of the databases: SQLite in a file, and a PostgreSQL server of our own where its programs are there."""
+"""A store in each kind of database: SQLite in a file, and a PostgreSQL server of our own where it is installed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def postgres() -> Iterator[Callable[[], str]]:
 
     try:
         run("initdb", "-A", "trust", "-U", "tester", "--encoding=UTF8", "--no-locale", "--no-sync")
-        run("pg_ctl", "start", "-w", "-l", str(folder / "log"), "-o", f"-k {folder} -c listen_addresses='' -c fsync=off")
+        run(
+            "pg_ctl", "start", "-w", "-l", str(folder / "log"), "-o", f"-k {folder} -c listen_addresses='' -c fsync=off"
+        )
         try:
             numbers = itertools.count(1)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.quality import Unreadable, decode, gate
 from corpus.read import read_document
+from corpus.readers.text import read_text
 
 TEXT = "Réaffirme — 重申 — вновь — من جديد"
 
@@ -48,6 +51,7 @@ def test_all_text_in_utf8_is_read_back(text: str) -> None:
     assert decode(text.encode()) == text
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:
@@ -61,15 +65,53 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 @pytest.mark.parametrize("text", ["", " \n\n", "12. — …\n", "\f\f"])
 def test_a_text_without_letters_is_refused(text: str) -> None:
     with pytest.raises(Unreadable, match="no text"):
-        gate(text)
+        gate(read_text(text))
 
 
 @pytest.mark.parametrize("broken", ["\ufffd", "\x01", "\x1b", "\x7f", "\x85"])
 def test_more_than_two_in_a_hundred_broken_characters_are_refused(broken: str) -> None:
-    gate("a" * 98 + broken * 2)
+    assert "2 characters" in gate(read_text("a" * 98 + broken * 2 + "b"))[0]
     with pytest.raises(Unreadable, match="3 of 100 characters"):
-        gate("a" * 97 + broken * 3)
+        gate(read_text("a" * 96 + broken * 3 + "b"))
 
 
 def test_tabs_line_ends_and_form_feeds_are_not_broken() -> None:
-    gate("a\t\n\f" * 10)
+    assert gate(read_text("a\tb\nc\n\fd\n\fe\n")) == ()
+
+
+RUSSIAN = "Конференция настоятельно призывает все государства представить доклады. " * 8
+CHINESE = "缔约国重申其对条约各项规定的承诺" * 20
+NONSENSE = "Xqzt vbnm kljh wrtp sdfg zxcv " * 40
+
+
+def test_cyrillic_read_as_latin_letters_is_refused() -> None:
+    with pytest.raises(Unreadable, match="decoded wrongly"):
+        gate(read_text(RUSSIAN.encode("cp1251").decode("latin-1")))
+    assert gate(read_text(RUSSIAN)) == ()
+
+
+def test_letters_that_form_no_words_are_refused() -> None:
+    with pytest.raises(Unreadable, match="form no words"):
+        gate(read_text(NONSENSE))
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_the_declaration_in_latin_letters_passes(real_papers: Path, language: str) -> None:
+    text = (real_papers.parent / "data" / "udhr" / f"udhr_{language}.txt").read_text(encoding="utf-8")
+    assert gate(read_text(text)) == ()
+
+
+def test_chinese_without_punctuation_is_flagged() -> None:
+    assert "no punctuation" in gate(read_text(CHINESE))[0]
+    assert gate(read_text(CHINESE.replace("重申", "重申，"))) == ()
+
+
+def test_invisible_characters_are_counted_and_kept() -> None:
+    text = "The States parties agree.\u202e\u2066\U000e0041"
+    assert gate(read_text(text))[0].startswith("3 invisible characters")
+    assert read_text(text).raw == text
+
+
+def test_private_use_letters_are_unreadable() -> None:
+    with pytest.raises(Unreadable, match="unreadable"):
+        gate(read_text("abc" + "\ue000" * 20))

@@ -1,57 +1,72 @@
-"""The specimen read whole: the same labels in six languages, notes out of the text, pages, mastheads."""
+"""The specimen read whole: every planted fact in every language, the same labels in six, notes out of the text."""
 
 from __future__ import annotations
 
+import datetime
 import functools
-import itertools
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from corpus.model import Document, Language, Role, Status
+from corpus.groups import members
+from corpus.model import Document, Language, Paragraph, Role
 from corpus.read import read_document
 
-ROOT = Path(__file__).parents[2]
-FILES = sorted((ROOT / "corpus" / "documents").glob("*.txt"))
-WP3, WP7, DEC2 = "LT/CONF.2031/PC.I/WP.3", "LT/CONF.2031/PC.I/WP.7", "LT/CONF.2026/DEC.2"
-LABELS = {
-    WP3: ["1", "2", "3", "4", "5", "5(a)", "5(b)", "5(c)", "6", "7", "8", "9", "10", "11", "12"],
-    WP7: ["1", "2", "3", "4", "5", "6", "~7", "~8", "~9", "~10", "7", "8", "9", "10"],
-    DEC2: ["~1", "~2", "~3", "1", "2", "3", "4", "5", "6", "7", "8"],
-}
-NOTED = [(symbol, language) for symbol in (WP3, WP7) for language in Language]
+FOLDER = Path(__file__).parents[2] / "corpus" / "documents"
+FILES = sorted(FOLDER.glob("*.txt"))
+TRUTH: dict[str, list[dict[str, Any]]] = tomllib.loads((FOLDER / "ground_truth.toml").read_text(encoding="utf-8"))
+PAPERS = {paper["symbol"]: paper for paper in TRUTH["paper"]}
+FACTS = [fact for fact in TRUTH["fact"] if "text" in fact]
+VERSIONS = [(symbol, language) for symbol in PAPERS for language in Language]
 
 
 @functools.cache
 def read(name: str) -> Document:
-    return read_document((FILES[0].parent / name).read_bytes(), name, Path(name).stem)
+    return read_document((FOLDER / name).read_bytes(), name, Path(name).stem)
 
 
 def version(symbol: str, language: Language) -> Document:
     return read(f"{symbol.replace('/', '_')}.{language}.txt")
 
 
-def test_there_are_eighteen_files() -> None:
-    assert len(FILES) == 18
+def labelled(symbol: str, label: str, language: Language) -> Paragraph:
+    return next(paragraph for paragraph in version(symbol, language).paragraphs if paragraph.label == label)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_each_file_is_the_paper_its_name_says(path: Path) -> None:
-    symbol, language = path.name.removesuffix(".txt").rsplit(".", 1)
-    document = read(path.name)
-    assert document.id == f"{symbol.replace('_', '/')}@{language}"
+def test_there_are_fourteen_papers_over_three_sessions_in_six_languages() -> None:
+    assert len(PAPERS) == 14
+    assert len(FILES) == 14 * 6
+    assert {paper["session"] for paper in PAPERS.values()} == {"2026", "2031/PC.I", "2031/PC.II", "2031"}
+
+
+def test_each_paper_is_short() -> None:
+    for symbol in PAPERS:
+        numbered = [p for p in version(symbol, Language.EN).paragraphs if p.label.isdigit()]
+        assert 8 <= len(numbered) <= 12, symbol
+
+
+@pytest.mark.parametrize(("symbol", "language"), VERSIONS, ids=str)
+def test_the_masthead_and_the_labels(symbol: str, language: Language) -> None:
+    document, paper = version(symbol, language), PAPERS[symbol]
+    assert document.id == f"{symbol}@{language}"
     assert document.warnings == ()
-    assert document.pages == 2
-    assert document.original_language is Language.EN
-    assert [paragraph.label for paragraph in document.paragraphs] == LABELS[symbol.replace("_", "/")]
+    assert [paragraph.label for paragraph in document.paragraphs] == paper["labels"]
     assert [paragraph.ordinal for paragraph in document.paragraphs] == list(range(1, len(document.paragraphs) + 1))
+    assert (list(document.submitters), list(document.groups)) == (paper["submitters"], paper["groups"])
+    assert (document.session, document.status, document.date) == (paper["session"], paper["status"], paper["date"])
+    assert document.original_language == paper["original"]
+    assert (document.pages, document.distribution) == (2, "general")
+    assert document.title
+    assert (document.place is not None) == (symbol != "LT/CONF.2026/DEC.2")
 
 
-@pytest.mark.parametrize("symbol", LABELS)
+@pytest.mark.parametrize("symbol", PAPERS)
 def test_all_versions_agree_in_pages_roles_headings_and_marks(symbol: str) -> None:
     def frame(language: Language) -> list[tuple[object, ...]]:
         return [
-            (p.label, p.page, p.role, len(p.headings), [m.kind for m in p.marks], len(p.notes))
+            (p.label, p.page, p.role, len(p.headings), [m.kind for m in p.marks], len(p.notes), p.said_by is not None)
             for p in version(symbol, language).paragraphs
         ]
 
@@ -59,69 +74,84 @@ def test_all_versions_agree_in_pages_roles_headings_and_marks(symbol: str) -> No
         assert frame(language) == frame(Language.EN)
 
 
-@pytest.mark.parametrize("language", Language)
-def test_the_mastheads(language: Language) -> None:
-    third, seventh, decision = (version(symbol, language) for symbol in (WP3, WP7, DEC2))
-    assert (third.submitters, seventh.submitters, decision.submitters) == (("XAV",), ("XNR",), ())
-    assert (third.date, seventh.date, decision.date) == ("2029-03-14", "2029-03-26", "2026-05-22")
-    assert third.session == seventh.session == "2031/PC.I"
-    assert (third.kind, decision.kind) == ("working-paper", "decision")
-    assert (third.status, decision.status) == (Status.NATIONAL, Status.ADOPTED)
-    assert third.title and seventh.title and decision.title
-    assert third.dates is not None and "2029" in third.dates and third.place is not None
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact["id"])
+def test_every_planted_fact_stands_in_its_paragraph(fact: dict[str, Any]) -> None:
+    for language in Language:
+        paragraph = labelled(fact["symbol"], fact["label"], language)
+        assert paragraph.text.count(fact["text"][language.value]) >= 1, language
 
 
-@pytest.mark.parametrize(("symbol", "language"), NOTED)
-def test_the_footnote_mark_is_out_of_the_text_and_its_offset_is_where_it_stood(symbol: str, language: Language) -> None:
+def test_what_a_fact_is_held_against_exists() -> None:
+    for fact in TRUTH["fact"]:
+        if "against" in fact:
+            symbol, _, label = fact["against"].partition("#")
+            assert labelled(symbol, label, Language.EN)
+
+
+def test_the_kinds_of_fact_that_an_assistant_must_tell_apart_are_all_there() -> None:
+    kinds = {fact["kind"] for fact in TRUTH["fact"]}
+    assert kinds >= {"softens", "hardens", "disappears", "quotation", "agreed-wording", "divergence", "alternative"}
+
+
+def test_the_ids_of_facts_are_their_own() -> None:
+    ids = [fact["id"] for fact in TRUTH["fact"]]
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize(("symbol", "language"), VERSIONS, ids=str)
+def test_every_stretch_of_a_paragraph_stands_in_the_raw_text(symbol: str, language: Language) -> None:
     document = version(symbol, language)
-    source = (FILES[0].parent / document.file).read_text(encoding="utf-8")
-    third = next(paragraph for paragraph in document.paragraphs if paragraph.label == "3")
-    (mark,) = [mark for mark in third.marks if mark.kind == "footnote"]
-    assert mark.text == "¹"
-    assert all("¹" not in paragraph.text for paragraph in document.paragraphs)
-    before, after = ("".join(text.split())[-12:] for text in (third.text[: mark.offset], source.split("¹")[0]))
-    assert before == after
-    assert len(third.notes) == 1 and "2028" in third.notes[0]
-    assert not any(third.notes[0] in paragraph.text for paragraph in document.paragraphs)
+    assert document.raw == (FOLDER / document.file).read_text(encoding="utf-8")
+    for paragraph in document.paragraphs:
+        for span in paragraph.spans:
+            own = paragraph.text[span.start : span.start + span.length]
+            assert document.raw[span.source : span.source + span.length] == own
+        covered = {at for span in paragraph.spans for at in range(span.start, span.start + span.length)}
+        assert all(paragraph.text[at] == " " for at in range(len(paragraph.text)) if at not in covered)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_every_text_is_the_source_with_wraps_joined(path: Path) -> None:
-    squeezed = "".join(path.read_text(encoding="utf-8").replace("¹", "").split())
-    for paragraph in read(path.name).paragraphs:
-        assert "".join(paragraph.text.split()) in squeezed
-        assert paragraph.text == paragraph.text.strip()
-        assert "\n" not in paragraph.text
+@pytest.mark.parametrize(("symbol", "language"), VERSIONS, ids=str)
+def test_no_note_rule_symbol_line_or_marker_is_in_a_paragraph(symbol: str, language: Language) -> None:
+    document = version(symbol, language)
+    notes = [note for paragraph in document.paragraphs for note in paragraph.notes]
+    for paragraph in document.paragraphs:
+        assert "\n" not in paragraph.text and "\f" not in paragraph.text and "____" not in paragraph.text
+        assert "¹" not in paragraph.text and paragraph.text != symbol
+        assert paragraph.text == paragraph.text.strip() and not paragraph.text.startswith(("•", "(a)", "a)", "(أ)"))
+        assert all(note not in paragraph.text for note in notes)
+        for mark in paragraph.marks:
+            assert 0 <= mark.offset <= len(paragraph.text)
 
 
-@pytest.mark.parametrize("language", Language)
-def test_bullets_are_bullets_and_lie_under_the_sixth_paragraph(language: Language) -> None:
-    paragraphs = version(WP7, language).paragraphs
-    assert [p.label for p in paragraphs if p.role is Role.BULLET] == ["~7", "~8", "~9", "~10"]
-    assert all(not p.text.startswith("•") for p in paragraphs)
-    assert all(p.page == 2 for p in paragraphs[5:])
+def test_borrowed_words_are_marked_as_somebody_elses() -> None:
+    for language in Language:
+        epigraph = version("LT/CONF.2031/PC.I/WP.9", language).paragraphs[0]
+        assert epigraph.role is Role.EPIGRAPH and epigraph.said_by
+        (quotation,) = [p for p in version("LT/CONF.2031/PC.II/WP.8", language).paragraphs if p.role is Role.QUOTATION]
+        decision = labelled("LT/CONF.2026/DEC.2", "3", language)
+        assert quotation.said_by == "LT/CONF.2026/DEC.2"
+        assert decision.text.rstrip(";；؛ ") in quotation.text
 
 
-def test_headings_change_where_the_paper_changes_them() -> None:
-    runs = [heading for heading, _ in itertools.groupby(p.headings for p in version(WP3, Language.EN).paragraphs)]
-    assert runs == [
-        ("General considerations",),
-        ("Verification",),
-        ("Transparency and notification",),
-        ("Risk reduction at sea",),
-    ]
+def test_brackets_and_alternatives_of_the_draft_are_kept() -> None:
+    for language in Language:
+        draft = version("LT/CONF.2031/L.1", language)
+        assert {"4", "4 bis", "4 ter"} <= {paragraph.label for paragraph in draft.paragraphs}
+        assert sum(len(paragraph.brackets) for paragraph in draft.paragraphs) >= 6
+        for paragraph in draft.paragraphs:
+            for bracket in paragraph.brackets:
+                assert paragraph.text[bracket.start] == "[" and paragraph.text[bracket.end - 1] == "]"
+                assert not bracket.editorial
 
 
-def test_ids_are_symbol_label_and_language_and_unique() -> None:
-    ids = [paragraph.id for path in FILES for paragraph in read(path.name).paragraphs]
-    assert len(set(ids)) == len(ids) == 6 * (15 + 14 + 11)
-    assert {"LT/CONF.2031/PC.I/WP.3#5(a)@ar", "LT/CONF.2031/PC.I/WP.7#~7@zh"} <= set(ids)
+def test_a_revision_names_what_it_revises() -> None:
+    assert version("LT/CONF.2031/PC.II/WP.4/Rev.1", Language.FR).changes == "LT/CONF.2031/PC.II/WP.4"
 
 
-def test_two_marks_in_one_paragraph_keep_their_order_and_places() -> None:
-    text = "A title\n\n1. Alpha.¹ Beta\n2\nand more.\n\n______\n\n¹ One.\n\n2 Two.\n"
-    (paragraph,) = read_document(text.encode(), "f.txt", "f").paragraphs
-    marks = [mark for mark in paragraph.marks if mark.kind == "footnote"]
-    assert paragraph.text == "Alpha. Beta and more."
-    assert {(mark.text, paragraph.text[: mark.offset]) for mark in marks} == {("¹", "Alpha."), ("2", "Alpha. Beta")}
-    assert paragraph.notes == ("One.", "Two.")
+def test_the_groups_have_their_members_on_the_day_of_the_paper() -> None:
+    for symbol in ("LT/CONF.2031/PC.I/WP.11", "LT/CONF.2031/PC.II/WP.5"):
+        facts = [fact for fact in FACTS if fact["symbol"] == symbol]
+        document = version(symbol, Language.EN)
+        assert document.date is not None
+        day = datetime.date.fromisoformat(document.date)
+        assert {state for fact in facts for state in fact["states"]} <= set(members(document.groups[0], day))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -201,12 +202,18 @@ def test_a_nameless_work_is_taken_by_another_file_with_other_words(store: Store,
 
 @pytest.mark.parametrize("bad", NO_TEXT, ids=ascii)
 def test_what_cannot_be_kept_is_refused_and_nothing_is_written(store: Store, paper: Paper, bad: str) -> None:
-    first = paper(A, "One.").paragraphs[0]
-    marked = dataclasses.replace(first, marks=(Mark("bullet", bad, 0),))
-    for document in (
-        paper(A, f"One{bad}."), paper(A, "One.", raw=bad), paper(A, "One.", title=bad), paper(A, "One.", warnings=(bad,)),
-        paper(A, "One.", paragraphs=(marked,)), paper(A, "One.", paragraphs=(dataclasses.replace(first, label=bad),)),
-    ):  # fmt: skip
+    good = paper(A, "One.")
+    (first,) = good.paragraphs
+    spoilt = [
+        {"text": f"One{bad}."},
+        {"label": bad},
+        {"headings": ("H", bad)},
+        {"marks": (Mark("bullet", bad, 0),)},
+        {"suggestions": (Suggestion(0, 1, "Ö", bad),)},
+    ]
+    documents = [dataclasses.replace(good, **{name: bad}) for name in ("raw", "title", "file")]
+    documents += [dataclasses.replace(good, paragraphs=(dataclasses.replace(first, **fields),)) for fields in spoilt]
+    for document in documents:
         with pytest.raises(Unreadable, match=r"U\+[0-9A-F]{4}"):
             store.put(document)
     assert store.counts() == (0, 0)
@@ -221,7 +228,8 @@ def test_what_cannot_be_kept_is_not_found_either(store: Store, name: str) -> Non
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(text=st.text(st.characters(exclude_categories=())))
 def test_any_text_comes_back_as_it_was_or_is_refused(store: Store, paper: Paper, text: str) -> None:
-    document = paper(A, f"One {text}", title=text, raw=text)
+    good = paper(A, "One.", title=text, raw=text, sha256=hashlib.sha256(ascii(text).encode()).hexdigest())
+    document = dataclasses.replace(good, paragraphs=(dataclasses.replace(good.paragraphs[0], text=text),))
     try:
         store.put(document)
     except Unreadable:

@@ -112,7 +112,7 @@ class Paragraph:
     @property
     def borrowed(self) -> bool:
         """Whether the whole block is somebody else's words, quoted by the author."""
-        return self.role in (Role.EPIGRAPH, Role.QUOTATION)
+        return self.said_by is not None or self.role in (Role.EPIGRAPH, Role.QUOTATION)
 
     @property
     def mended(self) -> str:

@@ -16,7 +16,6 @@ from corpus.reading_worker import require_size
 from corpus.rows import file_key
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown", ".pdf", ".docx", ".html", ".htm", ".xhtml")
-_PLAIN = (".txt", ".text", ".md", ".markdown")
 _PLAIN_BYTES = 128 * 1024  # up to here a worker takes longer to start than to read
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # controls, bidirectional ones too, bytes that are no text, line separators
 
@@ -87,7 +86,7 @@ def look_at(path: Path) -> Look:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise Unreadable(f"the file cannot be opened ({reason}); check its name and permissions") from None
-    return Look(sha256, status.st_size, path.suffix.lower() in _PLAIN and _is_small_text(head))
+    return Look(sha256, status.st_size, _is_small_text(head))
 
 
 def _papers_in(top: Path) -> list[Path]:

@@ -1,6 +1,6 @@
 """What a question names: States asked for their view, States spoken about, years, symbols. No model; six languages.
 
-A State is asked for its view unless a word before it makes it the subject: "about Iran", «в отношении Ирана», 关于伊朗.
+A State or group is asked for its view unless a word before it makes it the subject: "about Iran", «в отношении Ирана», 关于伊朗.
 """
 
 from __future__ import annotations
@@ -51,9 +51,11 @@ def read_question(text: str) -> Asked:
     groups: list[str] = []
     about: list[str] = []
     for name in find_names(plain):
+        before = plain[: name.start]
+        subject = bool(_ABOUT.search(before)) and not _ACCORDING.search(before)
         if name.kind == "group":
-            groups.append(name.code)
-        elif _ABOUT.search(plain[: name.start]) and not _ACCORDING.search(plain[: name.start]):
+            groups += [] if subject else [name.code]
+        elif subject:
             about.append(name.code)
         else:
             authors.append(name.code)

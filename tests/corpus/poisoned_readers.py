@@ -47,9 +47,9 @@ def _swell(_tell: Progress) -> None:
 
 def _swell_by_pages(tell: Progress) -> None:
     held = []
-    for page in range(1, 1001):
+    for page in range(1, 2001):
         held.append(b"x" * (64 * 1024))
-        tell(page, 1000)
+        tell(page, 2000)
 
 
 def _dawdle(tell: Progress) -> None:

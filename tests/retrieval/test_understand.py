@@ -54,6 +54,11 @@ def test_groups(question: str, groups: tuple[str, ...]) -> None:
     assert read_question(question).groups == groups
 
 
+@pytest.mark.parametrize("question", ["What was said about BRICS?", "Que dit la Suède sur l’ASEAN ?"])
+def test_a_group_spoken_about_is_not_asked_for_its_view(question: str) -> None:
+    assert read_question(question).groups == ()
+
+
 @pytest.mark.parametrize(
     ("question", "years"),
     [

@@ -6,12 +6,16 @@ import asyncio
 import ipaddress
 import re
 import socket
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 _V4, _V6 = ipaddress.IPv4Address, ipaddress.IPv6Address
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # an IPv4 address in its last 32 bits, where a network has no IPv4
 _CLOUD_SERVICES = {_V4("168.63.129.16")}  # public by its number, yet answered by the host a virtual machine runs on
 _NUMERAL = re.compile(r"0x[0-9a-f]*|\d+", re.ASCII | re.IGNORECASE)
+_T = TypeVar("_T")
+Sleep = Callable[[float], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,26 @@ class Refusal(Exception):
         super().__init__(reason)
         self.again = again
         self.unreachable = unreachable
+
+
+async def patiently(attempt: Callable[[], Awaitable[_T]], bounds: Bounds, sleep: Sleep) -> _T:
+    """Tries again what may work later, and waits as long as the server asks, within the bounds.
+
+    Raises:
+        Refusal: the last one, or one that will not pass, or that asks to wait too long.
+    """
+    wait = bounds.backoff
+    for _ in range(bounds.tries - 1):
+        try:
+            return await attempt()
+        except Refusal as refusal:
+            if refusal.again is None:
+                raise
+            if refusal.again > bounds.longest_wait:
+                raise Refusal(f"{refusal}; it asks to wait {refusal.again:.0f} s") from None
+            await sleep(max(wait, refusal.again))
+        wait *= 2
+    return await attempt()
 
 
 async def addresses_of(host: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from corpus.quality import Unreadable
 from corpus.read import read_document
 from corpus.reading_pool import ReadingPool
 from corpus.reading_worker import Allowance, Page, Reader, Task, read_here
-from corpus.sources import Look, Source, files_in, look_at
+from corpus.sources import Look, Source, files_in, look_at, visible
 from corpus.store import Origin, Store
 
 __all__ = ["Ingested", "Source", "Step", "files_in", "ingest", "ingest_file"]
@@ -60,7 +60,7 @@ def ingest(  # noqa: PLR0913  # each is set by another caller
     cancelled: Callable[[], bool] | None = None,
     reader: Reader = read_document,
     allowance: Allowance | None = None,
-) -> Iterator[Ingested]:
+) -> Generator[Ingested, None, None]:
     """Reads files in worker processes and stores their documents, each in one transaction.
 
     A row that was given is stored for good. A file that did not change since it was read is not read again, nor is a
@@ -146,14 +146,13 @@ class _Ingest:
 
     def _row(self, number: int, entry: _Entry) -> Ingested | None:
         """What became of a file whose turn it is; None: cancelled."""
-        shown = entry.source.shown
         if self._stopped():
             return None
         if entry.look is None:
-            return Ingested(shown, "refused", error=str(entry.result))
+            return _refused(entry.source, str(entry.result))
         held = self.store.held(_origin(entry.source, entry.look))
         if held is not None and (document := self.store.document(held)) is not None:
-            return Ingested(shown, "unchanged", document)
+            return Ingested(entry.source.shown, "unchanged", document)
         if not entry.asked:  # held when it was planned, and gone since
             self._ask(number, entry, entry.look, first=True)
         while entry.result is None:
@@ -161,7 +160,7 @@ class _Ingest:
                 return None
             self._listen(number)
         if isinstance(entry.result, str):
-            return Ingested(shown, "refused", error=entry.result)
+            return _refused(entry.source, entry.result)
         return self._stored(entry.source, entry.result)
 
     def _listen(self, done: int) -> None:
@@ -184,7 +183,7 @@ class _Ingest:
         try:
             outcome = self.store.put(document, origin)
         except Unreadable as error:
-            return Ingested(source.shown, "refused", error=str(error))
+            return _refused(source, str(error))
         return Ingested(source.shown, outcome, replace(document, raw=""))
 
     def _stopped(self) -> bool:
@@ -198,6 +197,10 @@ class _Ingest:
 
 def _origin(source: Source, look: Look) -> Origin:
     return Origin(source.key, look.sha256, READER_VERSION)
+
+
+def _refused(source: Source, reason: str) -> Ingested:
+    return Ingested(source.shown, "refused", error=visible(reason))
 
 
 def _renamed(document: Document, document_id: str) -> Document:

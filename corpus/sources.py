@@ -30,7 +30,7 @@ class Source:
     @property
     def shown(self) -> str:
         """The name as people may see it: what cannot be seen, or turns the text around, is written out."""
-        return "".join(_visible(character) for character in self.name or str(self.path))
+        return visible(self.name or str(self.path))
 
     @property
     def key(self) -> str:
@@ -95,6 +95,11 @@ def _papers_in(top: Path) -> list[Path]:
     for folder, _, names in os.walk(top, onerror=closed.append):
         found += [file for name in names if _is_paper(name) and (file := Path(folder, name)).is_file()]
     return found + [Path(error.filename) for error in closed]
+
+
+def visible(text: str) -> str:
+    """A text on one line with everything written out that cannot be seen or turns the text around."""
+    return "".join(_visible(character) for character in text)
 
 
 def _is_small_text(head: bytes) -> bool:

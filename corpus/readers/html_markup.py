@@ -23,7 +23,7 @@ _CODES = {  # one letter for each element; what is open is a string of these
     b"pre": b"r", b"h1": b"h", b"h2": b"h", b"h3": b"h", b"h4": b"h", b"h5": b"h", b"h6": b"h", b"ul": b"u", b"ol": b"o",
     b"li": b"l", b"dl": b"m", b"dt": b"e", b"dd": b"e", b"table": b"T", b"caption": b"C", b"tr": b"R", b"td": b"D",
 }  # fmt: skip
-_EMPTY = {b"br": b"br", b"hr": b"hr"}
+_EMPTY = frozenset([b"br", b"hr"])
 ELEMENTS = frozenset({*_CODES, *_EMPTY})
 _AS_BLOCK = frozenset(
     b"address article aside center details dialog dir fieldset figcaption figure form header hgroup main menu"
@@ -62,7 +62,9 @@ _ENCODINGS = {
     "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "shift_jis": "cp932", "utf8": "utf-8",
     "utf-16": "utf-8",  # the declaration itself could not be read if it were true
 }  # fmt: skip
-_NAMED = re.compile(r"windows-125[0-8]|cp125[0-8]|iso-8859-\d{1,2}|koi8-[ru]|gb18030|big5|cp866|cp932|euc-(?:jp|kr)|utf-8")
+_NAMED = re.compile(
+    r"(?:windows-|cp)125[0-8]|iso-8859-(?:[2-9]|1[013-6])|koi8-[ru]|gb18030|big5|cp866|cp932|euc-(?:jp|kr)|utf-8"
+)
 
 
 def reduced(data: bytes) -> bytes:
@@ -80,17 +82,17 @@ def _utf8(data: bytes) -> bytes:
     """The bytes as UTF-8: a byte order mark decides, then what the page declares; without either they are UTF-8."""
     head = _COMMENT.sub(b"", data[:_DECLARED_WITHIN])
     declared = None if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) else _DECLARED.search(head)
-    name = (declared["meta"] or declared["xml"]).decode("ascii", "replace").lower() if declared else "utf-8"
-    name = _ENCODINGS.get(name, name)
-    if not _NAMED.fullmatch(name):
-        raise Unreadable(f"the page declares the encoding {name}, which is not read; save it as UTF-8 and ingest it again")
-    if name == "utf-8":
+    named = (declared["meta"] or declared["xml"]).decode().lower() if declared else "utf-8"
+    encoding = _ENCODINGS.get(named, named)
+    if not _NAMED.fullmatch(encoding):
+        raise Unreadable(f"the page declares the encoding {named}, which is not read; save it as UTF-8 and ingest it again")
+    if encoding == "utf-8":
         return decode(data).encode()
     try:
-        return data.decode(name).encode()
+        return data.decode(encoding).encode()
     except UnicodeDecodeError as error:
         raise Unreadable(
-            f"the page declares the encoding {name}, but byte {error.start} is not of it; "
+            f"the page declares the encoding {named}, but byte {error.start} is not of it; "
             "save the page as UTF-8 and ingest it again"
         ) from None
 
@@ -104,6 +106,7 @@ class _Reducer:
         self._open = Open()
         self._tags = self._attributes = 0
         self._endless: set[bytes] = set()
+        self._xml = data.lstrip().startswith(b"<?xml")  # there a slash ends an element
 
     def whole(self) -> bytes:
         at = 0
@@ -126,10 +129,13 @@ class _Reducer:
         name = token["name"].lower()
         if token["end"]:
             self._end(_written_as(name)[0])
-        elif name in _OPAQUE:
-            return self._behind(name, token.end())
-        else:
-            self._start(name, token["attributes"])
+            return token.end()
+        ended = (self._xml or b":" in name) and token["attributes"].endswith(b"/")
+        if name in _OPAQUE:
+            return token.end() if ended else self._behind(name, token.end())
+        self._start(name, token["attributes"])
+        if ended:
+            self._end(_written_as(name)[0])
         return token.end()
 
     def _behind(self, name: bytes, at: int) -> int:
@@ -144,7 +150,7 @@ class _Reducer:
 
     def _start(self, name: bytes, attributes: bytes) -> None:
         element, hidden = _written_as(name)
-        if not element or (b":" in name and attributes.endswith(b"/")):
+        if not element:
             return
         self._written += b"<" + element
         for key, value in self._telling(attributes):
@@ -154,9 +160,7 @@ class _Reducer:
             raise Unreadable("the page nests its elements too deep to be read; save its text as plain text and ingest that")
 
     def _end(self, element: bytes) -> None:
-        if element in _EMPTY:
-            self._written += b"<" + element + b">"
-        elif element:
+        if element and element not in _EMPTY:
             self._written += b"</" + element + b">"
             self._open.end(_CODES[element])
 

@@ -58,6 +58,12 @@ def _dawdle(tell: Progress) -> None:
         tell(page, 8)
 
 
+def _stroll(tell: Progress) -> None:
+    for page in range(1, 5):
+        time.sleep(0.2)
+        tell(page, 4)
+
+
 def _raise(_tell: Progress) -> None:
     raise ValueError("a table\nwithout\x1b[31m an end")
 
@@ -69,5 +75,6 @@ _ACCIDENTS = {
     b"SWELL": _swell,
     b"GROW": _swell_by_pages,
     b"DAWDLE": _dawdle,
+    b"STROLL": _stroll,
     b"RAISE": _raise,
 }

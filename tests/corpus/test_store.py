@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sql
@@ -145,7 +146,7 @@ def test_a_reader_sees_the_old_version_or_the_new_one_and_never_both(store: Stor
     old, new = paper(A, "Old one.", "Old two."), paper(A, "New one.", title="New title")
     store.put(old)
     writer = Store(store.url)
-    between = []
+    between: list[str] = []
 
     def replace(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         if "FROM documents" in statement and not between:
@@ -204,14 +205,15 @@ def test_a_nameless_work_is_taken_by_another_file_with_other_words(store: Store,
 def test_what_cannot_be_kept_is_refused_and_nothing_is_written(store: Store, paper: Paper, bad: str) -> None:
     good = paper(A, "One.")
     (first,) = good.paragraphs
-    spoilt = [
+    spoilt: list[dict[str, Any]] = [
         {"text": f"One{bad}."},
         {"label": bad},
         {"headings": ("H", bad)},
         {"marks": (Mark("bullet", bad, 0),)},
         {"suggestions": (Suggestion(0, 1, "Ö", bad),)},
     ]
-    documents = [dataclasses.replace(good, **{name: bad}) for name in ("raw", "title", "file")]
+    facts: list[dict[str, Any]] = [{"raw": bad}, {"title": bad}, {"file": bad}]
+    documents = [dataclasses.replace(good, **fields) for fields in facts]
     documents += [dataclasses.replace(good, paragraphs=(dataclasses.replace(first, **fields),)) for fields in spoilt]
     for document in documents:
         with pytest.raises(Unreadable, match=r"U\+[0-9A-F]{4}"):

@@ -9,7 +9,7 @@ import pytest
 
 from app.drafting.model import Mode
 from app.drafting.pipeline import Assistant
-from corpus.model import Document, Language, Paragraph, Status
+from corpus.model import Document, Language, Paragraph, Role, Status
 from corpus.sentences import split_sentences
 from prompts.library import Library
 from retrieval.model import Passage, Query
@@ -106,6 +106,7 @@ def make_passage(
     best: int = 0,
     said_by: str | None = None,
     headings: tuple[str, ...] = (),
+    role: Role = Role.PARAGRAPH,
 ) -> Passage:
     own = Language(language)
     symbol = None if work.startswith("doc:") else work
@@ -113,6 +114,6 @@ def make_passage(
         f"{work}@{own}", symbol, own, "A title", date=date, submitters=by, groups=groups, status=status, file="a.txt"
     )
     ordinal = int("".join(filter(str.isdigit, label)) or 1)
-    paragraph = Paragraph(document.id, label, ordinal, own, text, page=2, said_by=said_by, headings=headings)
+    paragraph = Paragraph(document.id, label, ordinal, own, text, role, 2, headings, said_by=said_by)
     spans = split_sentences(text, own)
     return Passage(1, score, ("dense",), paragraph, document, spans[best] if spans else (0, len(text)))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from app.drafting.compose import authors_of, footnotes, quoted, rendered
-from corpus.model import Language, Status
+from corpus.model import Language, Role, Status
 from retrieval.model import Passage
 
 Make = Callable[..., Passage]
@@ -40,6 +40,8 @@ def test_a_quotation_is_framed_in_the_readers_language(passage: Make, language: 
         ("states_also", {}, "Averland also states: “"),
         ("states", {"status": Status.ADOPTED}, "The Conference, 2029: “"),
         ("states_also", {"said_by": "A. Captain"}, "Averland, 2029, quoting A. Captain: “"),
+        ("states", {"role": Role.QUOTATION}, "Averland, 2029, quoting another source: “"),
+        ("states", {"by": (), "status": Status.NOT_ADOPTED}, "A draft that was not adopted states: “"),
         ("says", {"date": None}, "Averland, undated: “"),
     ],
 )

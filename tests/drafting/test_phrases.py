@@ -102,6 +102,10 @@ def test_whose_view_a_paper_is(passage: Make, facts: dict[str, object], author: 
         ("zh", "9", "第9段"),
         ("en", "~4", "page 2, block 4"),
         ("ru", "~4", "с. 2, блок 4"),
+        ("en", "4 bis", "para. 4 bis"),
+        ("en", "Annex 1", "annex, para. 1"),
+        ("fr", "Annex II 3", "annexe II, par. 3"),
+        ("zh", "Annex 2", "附件，第2段"),
     ],
 )
 def test_a_locator_of_ours_never_looks_like_a_printed_number(

@@ -62,11 +62,24 @@ def parser() -> argparse.ArgumentParser:
 def _holding(command: _Command) -> None:
     ingest = command("ingest", "read papers (plain text) and index them; repeating it changes nothing")
     ingest.add_argument("paths", nargs="+", metavar="PATH", help="files and folders")
+    _fetching(command)
     command("documents", "list what is held")
     show = command("show", "show one document or one paragraph")
     show.add_argument("id", metavar="ID", help="for example 'SYMBOL@zh' or 'SYMBOL#9@zh'")
     remove = command("remove", "take a document out")
     remove.add_argument("id", metavar="ID", help="for example 'SYMBOL@zh'")
+
+
+def _fetching(command: _Command) -> None:
+    fetch = command("fetch", "download papers from the UN document system by symbol, then read and index them")
+    fetch.add_argument("symbols", nargs="+", metavar="SYMBOL", help="as printed, for example NPT/CONF.2020/PC.I/WP.1")
+    fetch.add_argument(
+        "--lang",
+        type=_languages,
+        default=("en",),
+        metavar="LANG[,LANG…]",
+        help=f"languages, separated by commas, of {', '.join(LANGUAGES)} (default: English only)",
+    )
 
 
 def _asking(command: _Command) -> None:
@@ -115,6 +128,13 @@ def _count(text: str) -> int:
     if not 1 <= value <= 100:
         raise argparse.ArgumentTypeError("give a number from 1 to 100")
     return value
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    asked = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",")))
+    if not set(asked) <= set(LANGUAGES):
+        raise argparse.ArgumentTypeError(f"give languages of {', '.join(LANGUAGES)}, separated by commas")
+    return asked
 
 
 def _report(error: Exception) -> int:

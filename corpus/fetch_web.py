@@ -73,7 +73,7 @@ class Web:
         self._client = httpx2.AsyncClient(
             transport=httpx2.AsyncHTTPTransport(limits=httpx2.Limits(max_keepalive_connections=0)),
             timeout=httpx2.Timeout(bounds.silence, connect=bounds.connect),
-            headers={"User-Agent": _user_agent(), "Accept-Encoding": "identity"},
+            headers={"User-Agent": _user_agent(), "Accept-Encoding": "identity", "Connection": "close"},
             trust_env=False,  # through a proxy the address that is reached could not be judged
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )

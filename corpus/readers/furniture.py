@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.markers import number_at
 from corpus.readers.lines import Line
 from corpus.symbol import find_symbols
 
@@ -57,9 +58,14 @@ def mark_repeated(lines: Sequence[Line]) -> tuple[Line, ...]:
     repeated = {key for key, count in seen.items() if count >= enough}
     marked = {index for at in edges.values() for index in at if _key(lines[index].text) in repeated}
     return tuple(
-        replace(line, running=True) if index in marked and len(line.text) <= _LONGEST else line
+        replace(line, running=True) if index in marked and _can_run(line.text) else line
         for index, line in enumerate(lines)
     )
+
+
+def _can_run(text: str) -> bool:
+    """Whether a repeated line can be a header: a paragraph or a sentence is none, however often it stands there."""
+    return len(text) <= _LONGEST and not number_at(text) and not text.endswith((".", ";", "。", "；", "؛"))
 
 
 def _key(text: str) -> str:

@@ -29,7 +29,7 @@ class Table:
 
     layout: bool = False
     rows: int = 0
-    cells: int = 0  # of the row being read
+    columns: int = 0  # of the row being read
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,18 @@ class Cell:
     """A place in a table."""
 
     table: Table
-    row: int
-    column: int
+    row: int = 0
+    column: int = 0
+
+    def next_row(self) -> Cell:
+        """The place before the first cell of the next row."""
+        self.table.rows, self.table.columns = self.table.rows + 1, 0
+        return Cell(self.table, self.table.rows)
+
+    def next_column(self) -> Cell:
+        """The next cell of the same row."""
+        self.table.columns += 1
+        return Cell(self.table, self.row, self.table.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,7 @@ class Piece:
     closes: bool
     setting: Setting
     lead: int = 0
+    wraps: bool = False  # its end says nothing, not even in a masthead
 
 
 class Pieces:
@@ -77,18 +88,21 @@ class Pieces:
         if not self.setting.as_typed:
             self._held.append(text)
             return
-        for number, line in enumerate(text.replace("\r\n", "\n").split("\n")):
-            if number:
-                self.break_line()
-            self._held.append(line)
+        for part in re.split(r"(\r\n|[\n\r\f])", text):
+            if part == "\f":
+                self.turn_page()
+            elif part in ("\n", "\r\n", "\r"):
+                self.break_line(wraps=True)
+            else:
+                self._held.append(part)
 
     def mark(self, marker: str) -> None:
-        """Puts a number, letter or bullet, its space included, before the next text."""
-        self._marker += marker
+        """Puts a number, letter or bullet, its space included, before the next text; an empty one takes it back."""
+        self._marker = self._marker + marker if marker else ""
 
-    def break_line(self) -> None:
+    def break_line(self, *, wraps: bool = False) -> None:
         """A line ends and its paragraph does not; two such breaks end it."""
-        if not self._flush(closes=False):
+        if not self._flush(closes=False, wraps=wraps):
             self._close_last()
 
     def end(self) -> None:
@@ -98,14 +112,16 @@ class Pieces:
 
     def turn_page(self) -> None:
         """The page ends here, perhaps in the middle of a paragraph."""
-        self._flush(closes=False)
+        self._flush(closes=False, wraps=True)
+        if self.setting.as_typed and self.done and _ENDED.search(self.done[-1].text):
+            self._close_last()
         self.page += 1
 
     def _close_last(self) -> None:
         if self.done:
             self.done[-1].closes = True
 
-    def _flush(self, *, closes: bool) -> bool:
+    def _flush(self, *, closes: bool, wraps: bool = False) -> bool:
         """Whether there was anything to end."""
         shown = "".join(self._held)
         self._held = []
@@ -118,7 +134,7 @@ class Pieces:
         if self.setting.style is Style.QUOTATION and _DASH.match(text):  # who said it, below the words
             self._close_last()
         text, self._marker = _marked(self._marker, text), ""
-        self.done.append(Piece(text, self.page, closes, self.setting, lead))
+        self.done.append(Piece(text, self.page, closes, self.setting, lead, wraps))
         return True
 
 
@@ -152,7 +168,7 @@ def _with_masthead(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, those before the first paragraph closed line by line, and the tables there known as layout."""
     first = next((start for start, text in _paragraphs(pieces) if _is_paragraph(text)), len(pieces))
     for piece in pieces[:first]:
-        if piece.setting.style is not Style.HEADING:
+        if piece.setting.style is not Style.HEADING and not piece.wraps:
             piece.closes = True
         if piece.setting.cell and _is_field(piece.text):
             piece.setting.cell.table.layout = True

@@ -11,7 +11,9 @@ from corpus.markers import to_roman
 Attributes = Mapping[str, str | None]
 
 _WHOLE = re.compile(r"\s*([-+]?\d{1,9})")
-_STYLED = re.compile(r"list-style(?:-type)?\s*:[^;]*?(none|(?:lower|upper)-(?:alpha|latin|roman)|decimal)", re.IGNORECASE)
+_STYLED = re.compile(
+    r"list-style(?:-type)?\s*:[^;]*?(none|(?:lower|upper)-(?:alpha|latin|roman)|decimal)", re.IGNORECASE
+)
 _TYPES = {
     "a": "a", "A": "A", "i": "i", "I": "I", "1": "1", "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A",
     "upper-latin": "A", "lower-roman": "i", "upper-roman": "I", "decimal": "1", "none": "",
@@ -22,10 +24,12 @@ _MOST_ROMAN = 39
 
 @dataclass(slots=True)
 class List:
-    """A list being read. ``kind``: ``1``, ``a``, ``A``, ``i``, ``I``, ``•``, or empty for none; ``depth`` from 0."""
+    """A list being read. ``kind``: ``1``, ``a``, ``A``, ``i``, ``I``, ``•``, or empty for none. ``depth``: in how many
+    numbered lists it lies; ``below``: in how many a list inside it lies."""
 
     kind: str
-    depth: int = 0
+    depth: int
+    below: int
     value: int = 1
     step: int = 1
 
@@ -44,22 +48,23 @@ class List:
         return f"({printed}) " if self.depth or self.kind in "ai" else f"{printed}. "
 
 
-def opened(name: str, attributes: Attributes, depth: int, items: int) -> List:
+def opened(name: str, attributes: Attributes, outer: List | None, items: int) -> List:
     """A list as its start tag says.
 
     Args:
-        depth: how many numbered lists it lies in.
+        outer: the list that it lies in.
         items: how many items it has; a reversed list counts down from there.
     """
+    depth = outer.below if outer else 0
     styled = _STYLED.search(attributes.get("style") or "")
     kind = _TYPES[styled[1].lower()] if styled else None
     if name == "ul":
-        return List("" if kind == "" else "•", depth)
+        return List("" if kind == "" else "•", depth, depth)
     if kind is None:
         kind = _TYPES.get(attributes.get("type") or "", _BY_DEPTH[min(depth, len(_BY_DEPTH) - 1)])
     back = "reversed" in attributes
     start = whole(attributes.get("start"))
-    return List(kind, depth, (items if back else 1) if start is None else start, -1 if back else 1)
+    return List(kind, depth, depth + 1, (items if back else 1) if start is None else start, -1 if back else 1)
 
 
 def whole(value: str | None) -> int | None:

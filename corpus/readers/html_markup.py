@@ -19,9 +19,9 @@ _MOST_ATTRIBUTES = 3_000_000
 _DEEPEST = 500
 
 _CODES = {  # one letter for each element; what is open is a string of these
-    b"span": b"s", b"sup": b"x", b"cite": b"c", b"p": b"p", b"div": b"d", b"footer": b"f", b"blockquote": b"q",
-    b"pre": b"r", b"h1": b"h", b"h2": b"h", b"h3": b"h", b"h4": b"h", b"h5": b"h", b"h6": b"h", b"ul": b"u", b"ol": b"o",
-    b"li": b"l", b"dl": b"m", b"dt": b"e", b"dd": b"e", b"table": b"T", b"caption": b"C", b"tr": b"R", b"td": b"D",
+    b"span": b"s", b"sup": b"x", b"cite": b"c", b"q": b"Q", b"p": b"p", b"div": b"d", b"footer": b"f",
+    b"blockquote": b"q", b"pre": b"r", b"h1": b"h", b"h2": b"h", b"h3": b"h", b"h4": b"h", b"h5": b"h", b"h6": b"h",
+    b"ul": b"u", b"ol": b"o", b"li": b"l", b"dl": b"m", b"dt": b"e", b"dd": b"e", b"table": b"T", b"caption": b"C", b"tr": b"R", b"td": b"D",
 }  # fmt: skip
 _EMPTY = frozenset([b"br", b"hr"])
 ELEMENTS = frozenset({*_CODES, *_EMPTY})
@@ -32,8 +32,8 @@ _AS_BLOCK = frozenset(
 _HIDDEN_BLOCK = frozenset(b"applet audio canvas datalist nav object select template video".split())
 _HIDDEN_INLINE = frozenset(b"button rp rt".split())
 _LEFT_OUT = frozenset(  # the tag, not what it holds
-    b"area base basefont bgsound body col colgroup embed frame frameset head html img input keygen link meta param source"
-    b" tbody tfoot thead track wbr".split()
+    b"area base basefont bgsound body col colgroup embed frame frameset head html img input keygen link meta param"
+    b" source tbody tfoot thead track wbr".split()
 )
 _OPAQUE = frozenset(b"annotation iframe noembed noframes noscript script style svg textarea title xmp".split())
 _OTHER_NAMES = {b"th": b"td", b"listing": b"pre", b"plaintext": b"pre"}
@@ -85,7 +85,9 @@ def _utf8(data: bytes) -> bytes:
     named = (declared["meta"] or declared["xml"]).decode().lower() if declared else "utf-8"
     encoding = _ENCODINGS.get(named, named)
     if not _NAMED.fullmatch(encoding):
-        raise Unreadable(f"the page declares the encoding {named}, which is not read; save it as UTF-8 and ingest it again")
+        raise Unreadable(
+            f"the page declares the encoding {named}, which is not read; save it as UTF-8 and ingest it again"
+        )
     if encoding == "utf-8":
         return decode(data).encode()
     try:
@@ -157,7 +159,9 @@ class _Reducer:
             self._written += b" " + key + b'="' + value + b'"'
         self._written += b" hidden>" if hidden else b">"
         if element not in _EMPTY and self._open.start(_CODES[element]) > _DEEPEST:
-            raise Unreadable("the page nests its elements too deep to be read; save its text as plain text and ingest that")
+            raise Unreadable(
+                "the page nests its elements too deep to be read; save its text as plain text and ingest that"
+            )
 
     def _end(self, element: bytes) -> None:
         if element and element not in _EMPTY:
@@ -191,7 +195,7 @@ def _written_as(name: bytes) -> tuple[bytes, bool]:
 class Open:
     """The elements that are open, counted as a parser would, or more: never fewer."""
 
-    _INLINE = b"sxc"
+    _INLINE = b"sxcQ"
 
     def __init__(self) -> None:
         self._codes = bytearray()
@@ -201,7 +205,7 @@ class Open:
         if code not in self._INLINE:
             self._cut(self._top(b"p", self._INLINE))
         if code in b"le":
-            self._cut(self._top(code, b"sxcpd"))
+            self._cut(self._top(code, b"sxcQpd"))
         elif code in b"DR":
             self._cut(self._within(code, b"T"))
         elif code == b"h":
@@ -211,7 +215,7 @@ class Open:
 
     def end(self, code: bytes) -> None:
         """Closes an element, if its end tag is heeded where it stands."""
-        if code in b"sxcp":
+        if code in b"sxcQp":
             self._cut(self._top(code, self._INLINE))
         elif code in b"DRTC":
             self._cut(self._codes.rfind(code) if code == b"T" else self._within(code, b"T"))

@@ -11,7 +11,10 @@ from corpus.footnotes import raised
 from corpus.readers.html_lists import Attributes
 from corpus.readers.lines import Footnote
 
-BLOCKS = frozenset("div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote footer pre table caption tr td".split())
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+BLOCKS = HEADINGS | {
+    "blockquote", "caption", "dd", "div", "dl", "dt", "footer", "li", "ol", "p", "pre", "table", "td", "tr", "ul",
+}  # fmt: skip
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _MARK = re.compile(r"\s*[\[(]?\s*(\d{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}|\*{1,3})\s*[\])]?\s*")
 _ANY_MARK = re.compile(r"\s*[\[(]?\s*(?:\d{1,3}|\*{1,3}|[a-z]{1,5})\s*[\])]?\s*", re.IGNORECASE)
@@ -23,7 +26,7 @@ _LIST_CLASS = re.compile(r"(?:^|\s)(?:footnotes|endnotes)(?:\s|$)", re.IGNORECAS
 _BACK = re.compile(r"backlink|backref|back-ref", re.IGNORECASE)
 _CALLS = re.compile(r"noteref|note-ref|notereference|footnote-call", re.IGNORECASE)
 _WAY_BACK = re.compile(r"[\s\[(]*(?:[↩↑⇑⮐^\ufe0e\ufe0f]+|\d{1,3}|\*{1,3}|[a-z]{1,5})[\])\s]*", re.IGNORECASE)
-_CAN_BE_NOTE = frozenset("p div li dd td tr".split())
+_CAN_BE_NOTE = frozenset(["dd", "div", "li", "p", "td", "tr"])
 _LONGEST_MARK = 12  # characters, brackets and spaces included
 _FEW = 12  # elements around a mark
 
@@ -50,7 +53,7 @@ class Notes:
         self._calls: dict[str, tuple[str, int]] = {}  # by the name of their target: the mark, the page
 
     def called(self, node: LexborNode, attributes: Attributes, page: int) -> str | None:
-        """The raised mark, when an element is nothing but the call of a note."""
+        """The raised mark, when an element is nothing but the call of a note. A letter is written as a number."""
         shown = short_text(node)
         target = (attributes.get("href") or "").rpartition("#")[2] if "href" in attributes else _linked(node)
         is_call = bool(_CALLS.search(f"{roles(attributes)} {attributes.get('class') or ''}"))
@@ -60,24 +63,24 @@ class Notes:
         if match is None and not (target and _NAMED.fullmatch(target) and _ANY_MARK.fullmatch(shown)):
             return None
         mark = raised(match[1] if match else str(len(self._calls) + 1))
-        if target:
-            self._calls.setdefault(target, (mark, page))
-        return mark
+        return self._calls.setdefault(target, (mark, page))[0] if target else mark
 
     def take(self, node: LexborNode, attributes: Attributes, page: int, *, listed: int | None) -> bool:
         """Keeps an element when it is a note.
 
         Args:
-            listed: its number in a list of notes; None when it stands in none.
+            listed: its number in a list of notes, 0 for none; None when it stands in no such list.
         """
         if node.tag not in _CAN_BE_NOTE:
             return False
-        name = next((name for name in _names(node) if name in self._calls or _NAMED.fullmatch(name)), None)
-        if name is None and listed is None and not any(role in _NOTE_ROLES for role in roles(attributes).split()):
+        names = [*_names(attributes), *(name for inner in _leading(node) for name in _names(inner.attributes))]
+        telling = list(_names(attributes)) if node.tag == "div" else names
+        name = next((name for name in telling if name in self._calls or _NAMED.fullmatch(name)), "")
+        if not name and listed is None and not any(role in _NOTE_ROLES for role in roles(attributes).split()):
             return False
         text = " ".join("".join(_words(node)).split())
-        mark, page = self._calls.get(name or "", ("", page))
-        if not mark and (numbered := _NAMED.fullmatch(name or "")):
+        mark, page = next((self._calls[name] for name in names if name in self._calls), ("", page))
+        if not mark and (numbered := _NAMED.fullmatch(name)):
             mark = raised(numbered["number"])
         if not mark and listed:
             mark = raised(str(listed))
@@ -96,34 +99,35 @@ def holds_notes(attributes: Attributes) -> bool:
     )
 
 
-def short_text(node: LexborNode) -> str | None:
+def short_text(node: LexborNode, longest: int = _LONGEST_MARK) -> str | None:
     """The text of an element that holds little; None for one that holds much."""
     text = ""
     for count, (inner, entering) in enumerate(walk(node)):
         if inner.is_text_node and entering:
             text += inner.text_content or ""
-        if count > 2 * _FEW or len(text) > _LONGEST_MARK:
+        if count > 2 * _FEW or len(text) > longest:
             return None
     return text
 
 
 def walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
     """Every node inside an element, once when it is entered and once when it is left."""
-    node = root.child
-    depth = 1
+    node, depth = root.child, 1
     while node is not None:
         yield node, True
         if (below := node.child) is not None:
             node, depth = below, depth + 1
             continue
         yield node, False
-        while node is not None and (after := node.next) is None:
+        after = node.next
+        while after is None:
             depth -= 1
-            if not depth:
+            parent = node.parent
+            if not depth or parent is None:
                 return
-            node = node.parent
-            if node is not None:
-                yield node, False
+            node = parent
+            yield node, False
+            after = node.next
         node = after
 
 
@@ -137,14 +141,12 @@ def _linked(node: LexborNode) -> str:
     return ""
 
 
-def _names(node: LexborNode) -> Iterator[str]:
-    """The names of an element and of the anchors before its first words."""
-    for count, inner in enumerate([node, *_leading(node)]):
-        if count == 0 or node.tag != "div":
-            yield from (name for key in ("id", "name") if (name := inner.attributes.get(key)))
+def _names(attributes: Attributes) -> Iterator[str]:
+    return (name for key in ("id", "name") if (name := attributes.get(key)))
 
 
 def _leading(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements before the first words of an element."""
     for count, (inner, entering) in enumerate(walk(node)):
         if count > _FEW or (inner.is_text_node and (inner.text_content or "").strip()):
             return

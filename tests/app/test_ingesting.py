@@ -83,7 +83,12 @@ def test_a_job_that_is_stopped_keeps_what_it_read_and_names_what_is_left(home: H
 def test_a_job_that_is_cancelled_from_elsewhere_stops(home: Home, tmp_path: Path) -> None:
     jobs = Jobs(home.store.database)
     job_id = jobs.create("ingest")
-    looks, _ = watcher(lambda step: jobs.cancel(job_id) if step.done == 1 else None)
+
+    def cancel(step: Step) -> None:
+        if step.done == 1:
+            jobs.cancel(job_id)
+
+    looks, _ = watcher(cancel)
     result = ingest_job(home, job_id, papers(tmp_path / "in", 4), looks)
     assert (len(result["documents"]), len(result["not_done"])) == (1, 3)
     assert (job_of(home, job_id).status, job_of(home, job_id).result) == (JobStatus.CANCELLED, result)

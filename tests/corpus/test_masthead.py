@@ -165,3 +165,111 @@ def test_the_table_of_meetings_is_in_order_and_complete() -> None:
     assert [meeting.opens for meeting in held] == sorted(meeting.opens for meeting in held)
     assert all(meeting.session.endswith("/PC." + "I" * meeting.number) for meeting in held)
     assert len({meeting.session for meeting in held}) == len(held)
+
+
+AUTHORS = [
+    ("Working paper submitted by Ireland, Mexico and Sweden", ("IRL", "MEX", "SWE"), (), "working-paper"),
+    ("Joint working paper submitted jointly by France and Germany", ("FRA", "DEU"), (), "working-paper"),
+    ("Statement by Sweden on behalf of the New Agenda Coalition", ("SWE",), ("NAC",), "statement"),
+    ("Report submitted by Japan", ("JPN",), (), "report"),
+    ("Document de travail présenté par l’Autriche et la Norvège", ("AUT", "NOR"), (), "working-paper"),
+    ("Déclaration de la Suède", ("SWE",), (), "statement"),
+    ("Documento de trabajo presentado por el Brasil y México", ("BRA", "MEX"), (), "working-paper"),
+    ("Рабочий документ, представленный Швецией и Норвегией", ("SWE", "NOR"), (), "working-paper"),
+    ("Рабочий документ, представленный Движением неприсоединения", (), ("NAM",), "working-paper"),
+    ("ورقة عمل مقدمة من مصر والسويد", ("EGY", "SWE"), (), "working-paper"),
+    ("瑞典和挪威联合提交的工作文件", ("SWE", "NOR"), (), "working-paper"),
+    ("新议程联盟提交的工作文件", (), ("NAC",), "working-paper"),
+]
+
+
+@pytest.mark.parametrize(("line", "submitters", "groups", "kind"), AUTHORS, ids=[row[0] for row in AUTHORS])
+def test_author_lines_of_several_and_of_groups(
+    line: str, submitters: tuple[str, ...], groups: tuple[str, ...], kind: str
+) -> None:
+    document = read("A title", line, "1. Words are here.")
+    assert (document.submitters, document.groups, document.kind, document.title) == (
+        submitters, groups, kind, "A title",
+    )  # fmt: skip
+    assert document.status is (Status.GROUP if groups else Status.NATIONAL)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Working paper submitted by the Chair",
+        "Document de travail présenté par la Présidente",
+        "Documento de trabajo presentado por el Presidente",
+        "Рабочий документ, представленный Председателем",
+        "ورقة عمل مقدمة من رئيسة اللجنة",
+        "主席提交的工作文件",
+    ],
+)
+def test_the_chairs_own_text(line: str) -> None:
+    assert read("A title", line, "1. Words are here.").status is Status.CHAIR
+
+
+def test_a_draft_of_the_president_was_not_adopted() -> None:
+    document = read("LT/CONF.2031/L.1", "A title", "Draft submitted by the President of the Conference", "1. Words.")
+    assert (document.status, document.kind, document.warnings) == (Status.NOT_ADOPTED, "draft", ())
+
+
+def test_a_final_document_is_adopted_with_a_warning_about_its_parts() -> None:
+    document = read("NPT/CONF.2010/50 (Vol. I)", "Final Document", "1. Words are here.")
+    assert document.status is Status.ADOPTED
+    assert any("not agreed" in warning for warning in document.warnings)
+
+
+@pytest.mark.parametrize(
+    ("line", "distribution"),
+    [
+        ("Distr.: General", "general"),
+        ("Distr. générale", "general"),
+        ("Distr. limitada", "limited"),
+        ("Distr.: Limited", "limited"),
+        ("Distr.: Restricted", "restricted"),
+    ],
+)
+def test_distribution(line: str, distribution: str) -> None:
+    assert read("LT/CONF.2031/1", line, "A title", "1. Words are here.").distribution == distribution
+
+
+def test_a_masthead_whose_fields_were_run_together() -> None:
+    document = read(
+        "United Nations NPT/CONF.2015/PC.II/WP.9",
+        "Distr.: General 14 March 2013 English Original: French",
+        *ENGLISH,
+        "Working paper submitted by Sweden",
+        "1. Words are here.",
+    )
+    assert (document.symbol, document.date, document.language) == (
+        "NPT/CONF.2015/PC.II/WP.9", "2013-03-14", Language.EN,
+    )  # fmt: skip
+    assert (document.original_language, document.distribution, document.title) == (Language.FR, "general", "A title")
+
+
+@pytest.mark.parametrize(
+    ("symbol", "changes"),
+    [
+        ("NPT/CONF.2020/PC.I/WP.1/Rev.1", "NPT/CONF.2020/PC.I/WP.1"),
+        ("NPT/CONF.2020/PC.I/WP.1/Rev.1/Add.2", "NPT/CONF.2020/PC.I/WP.1/Rev.1"),
+        ("NPT/CONF.2020/PC.I/WP.1/Corr.1", "NPT/CONF.2020/PC.I/WP.1"),
+        ("NPT/CONF.2020/PC.I/WP.1", None),
+    ],
+)
+def test_what_a_revision_addition_or_correction_changes(symbol: str, changes: str | None) -> None:
+    assert read(symbol, "A title", "Working paper submitted by Sweden", "1. Words.").changes == changes
+
+
+def test_an_issue_date_far_from_its_session_is_told() -> None:
+    document = read(
+        "Distr.: General", "14 March 2019", *ENGLISH, "Working paper submitted by Sweden", "1. Words are here."
+    )
+    assert any("conflicts with itself" in warning for warning in document.warnings)
+
+
+def test_another_symbol_in_the_headers_is_told() -> None:
+    text = "LT/CONF.2031/1\n\nA title\n\nWorking paper submitted by Sweden\n\n1. Words.\n\fLT/CONF.2031/2\n\n2. More.\n"
+    document = read_document(text.encode(), "paper.txt", "paper")
+    assert document.symbol == "LT/CONF.2031/1"
+    assert any("LT/CONF.2031/2" in warning for warning in document.warnings)

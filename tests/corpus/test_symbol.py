@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.symbol import find_symbols, kind_of, session_of, whole_symbol
+from corpus.symbol import Symbol, find_symbols, kind_of, parse_symbol, session_of, whole_symbol
 
 WHOLE = [
     "NPT/CONF.2020/PC.II/WP.30",
@@ -146,3 +146,34 @@ def test_every_preparatory_session_is_read_back(year: int, committee: str, numbe
 )
 def test_the_kind_is_read_from_the_symbol(symbol: str, kind: str) -> None:
     assert kind_of(symbol) == kind
+
+
+@pytest.mark.parametrize("symbol", WHOLE)
+def test_a_symbol_taken_apart_and_put_together_is_itself(symbol: str) -> None:
+    for written in (symbol, f"{symbol}*"):
+        parsed = parse_symbol(written)
+        assert parsed is not None and str(parsed) == written
+
+
+PARTS = st.sampled_from(
+    ["CONF.2020", "PC.II", "MC.I", "SB.1", "WP.30", "INF.5", "L.2", "CRP.1", "SR.12", "50", "DEC.1"]
+)
+
+
+@given(
+    st.sampled_from(["NPT", "A", "CD", "LT", "S"]),
+    st.lists(PARTS, min_size=1, max_size=4),
+    st.lists(st.tuples(st.sampled_from(["Rev", "Add", "Corr", "Amend"]), st.integers(1, 99)), max_size=2),
+    st.booleans(),
+)
+def test_parsing_what_was_rendered_gives_the_symbol_back(
+    series: str, parts: list[str], changes: list[tuple[str, int]], reissued: bool
+) -> None:
+    symbol = Symbol(series, tuple(parts), None, tuple(changes), reissued)
+    if any(character.isdigit() for character in str(symbol)):
+        assert parse_symbol(str(symbol)) == symbol
+
+
+@pytest.mark.parametrize("text", ["", "NPT", "see CD/1299", "CD/1299 CD/1300", "../../etc", "NPT/СONF.2020/1"])
+def test_what_is_no_symbol_is_not_parsed(text: str) -> None:
+    assert parse_symbol(text) is None

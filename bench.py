@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -12,13 +13,17 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
+
 from app.drafting.model import AnswerRequest, Mode
 from app.settings import load_settings
 from app.wiring import Home
-from corpus.ingest import files_in, ingest_file
+from corpus.ingest import files_in, ingest, ingest_file
 from corpus.model import Language
+from corpus.store import Store
 from retrieval.adapters.sbert import SbertEmbedder
 from retrieval.ports import Embedder
+from tests.builders.pdf import build_pdf
 
 SPECIMEN, REAL = Path("corpus/documents"), Path("../shared/corpus")
 QUESTION = "How quickly should the naval hotline be answered?"
@@ -32,6 +37,7 @@ def main() -> None:
         _embedders(home)
         _index(home)
         _ask(home)
+    _pdf()
 
 
 def _help() -> None:
@@ -70,6 +76,58 @@ def _ask(home: Home) -> None:
     asyncio.run(assistant.answer(request))
     seconds = _median(lambda: asyncio.run(assistant.answer(request)), 21)
     _say(f"warm verbatim ask: {seconds * 1000:.0f} ms (median of 21)")
+
+
+def _pdf() -> None:
+    """Pages a second against the bare library, memory against the number of pages, one core against all."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for language in ("en", "zh", "ar"):
+            paper = _many_pages(folder, language, 200)
+            ours = _median(lambda paper=paper: _run(_READ, paper), 3)  # type: ignore[misc]  # bound at once
+            plain = _median(lambda paper=paper: _run(_PLAIN, paper), 3)  # type: ignore[misc]  # bound at once
+            start = _median(lambda: _run(_START, folder), 3)
+            _say(
+                f"PDF, {language}, one core: ours {200 / (ours - start):.0f} pages/s, "
+                f"plain pypdfium2 {200 / (plain - start):.0f} pages/s"
+            )
+        for pages in (100, 1_000, 10_000):
+            _say(f"PDF of {pages} pages: at most {_run(_READ, _many_pages(folder, 'en', pages))} MB resident")
+        for count in (1, os.cpu_count() or 1):
+            files = [Path(shutil.copy(paper, folder / f"copy-{count}-{n}.pdf")) for n in range(8)]
+            for n, file in enumerate(files):  # each file its own content, else it is a copy
+                file.write_bytes(file.read_bytes() + f"%{count}-{n}".encode())
+            started = time.perf_counter()
+            with tempfile.TemporaryDirectory() as home:
+                rows = list(ingest(Store.in_home(Path(home)), files_in(files), workers=count))
+            spent = time.perf_counter() - started
+            _say(f"8 PDF files, {sum(r.outcome != 'refused' for r in rows)} read, {count} workers: {spent:.1f} s")
+
+
+def _many_pages(folder: Path, language: str, count: int) -> Path:
+    """The pages of a specimen paper, again and again."""
+    target = folder / f"{language}-{count}.pdf"
+    if not target.exists():
+        source = SPECIMEN / f"LT_CONF.2031_PC.I_WP.3.{language}.txt"
+        paper = pypdfium2.PdfDocument(build_pdf(source, folder / f"{language}.pdf"))
+        long = pypdfium2.PdfDocument.new()
+        for _ in range(count // len(paper)):
+            long.import_pages(paper)
+        long.save(target)
+    return target
+
+
+_START = "import corpus.readers.pdf, pypdfium2"
+_READ = f"{_START}, sys; corpus.readers.pdf.read_pdf(open(sys.argv[1], 'rb').read())"
+_PLAIN = f"{_START}, sys; [p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(sys.argv[1])]"
+_PEAK = "; import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+
+
+def _run(code: str, path: Path) -> int:
+    """Runs a line of Python in a process of its own and returns the most memory it held, in MB."""
+    command = [sys.executable, "-I", "-c", code + _PEAK, str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  # our own command
+    return int(done.stdout)
 
 
 def _median(call: Callable[[], object], times: int) -> float:

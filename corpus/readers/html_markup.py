@@ -21,7 +21,8 @@ _DEEPEST = 500
 _CODES = {  # one letter for each element; what is open is a string of these
     b"span": b"s", b"sup": b"x", b"cite": b"c", b"q": b"Q", b"p": b"p", b"div": b"d", b"footer": b"f",
     b"blockquote": b"q", b"pre": b"r", b"h1": b"h", b"h2": b"h", b"h3": b"h", b"h4": b"h", b"h5": b"h", b"h6": b"h",
-    b"ul": b"u", b"ol": b"o", b"li": b"l", b"dl": b"m", b"dt": b"e", b"dd": b"e", b"table": b"T", b"caption": b"C", b"tr": b"R", b"td": b"D",
+    b"ul": b"u", b"ol": b"o", b"li": b"l", b"dl": b"m", b"dt": b"e", b"dd": b"e", b"table": b"T", b"caption": b"C",
+    b"tr": b"R", b"td": b"D",
 }  # fmt: skip
 _EMPTY = frozenset([b"br", b"hr"])
 ELEMENTS = frozenset({*_CODES, *_EMPTY})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib.metadata
+import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from corpus.fetch_bounds import Bounds, Refusal, Sleep, addresses_of, is_public,
 
 _PRODUCT = "Rapporteur"
 _ROBOTS_BYTES = 512 * 1024
+_HOST = re.compile(rb"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*(?:%[a-z0-9]+)?")  # a name, or IPv6
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -206,20 +208,24 @@ def _base_url(base: str) -> httpx2.URL:
     try:
         url = httpx2.URL(base)
         _require_web(url)
-    except (httpx2.InvalidURL, Refusal) as error:
-        raise ValueError(str(error)) from None
+    except httpx2.InvalidURL:
+        raise ValueError("it is not an address") from None
+    except Refusal as refusal:
+        raise ValueError(str(refusal)) from None
     return url
 
 
 def _require_web(url: httpx2.URL) -> None:
     if url.userinfo:
         raise Refusal("an address with a name or a password in it is refused")
-    if url.scheme not in _PORTS or not url.host:
+    if url.scheme not in _PORTS:
         raise Refusal(f"an address that begins with “{url.scheme}:” is refused; only http and https are asked")
+    if not _HOST.fullmatch(url.raw_host) or not 0 < _port(url) < 65536:
+        raise Refusal("an address without a host, or with a host or port that cannot be, is refused")
 
 
 def _port(url: httpx2.URL) -> int:
-    return url.port or _PORTS[url.scheme]
+    return _PORTS[url.scheme] if url.port is None else url.port
 
 
 def _user_agent() -> str:

@@ -31,18 +31,18 @@ def read_html(data: bytes) -> Reading:
     Raises:
         Unreadable: no text, over 50 MB, too much markup or too deep, or bytes that are not of the declared encoding.
     """
-    return read_markup(data)
-
-
-def read_markup(data: bytes) -> Reading:
-    """The same for markup that another reader wrote."""
-    body = LexborHTMLParser(reduced(data)).body
-    reader = _Reader()
-    if body is not None:
-        reader.read(body)
-    if not reader.pieces.done:
+    shown = _shown(reduced(data))
+    if not shown.pieces.done:
         raise Unreadable("the page shows no text; if it is drawn by a script, save the text itself and ingest that")
-    return assemble(reader.pieces.done, reader.notes.found)
+    return assemble(shown.pieces.done, shown.notes.found)
+
+
+def _shown(markup: bytes) -> _Reader:
+    """What a page shows; the parsed page itself is gone when this returns."""
+    reader = _Reader()
+    if (body := LexborHTMLParser(markup).body) is not None:
+        reader.read(body)
+    return reader
 
 
 @dataclass(slots=True)
@@ -160,7 +160,7 @@ class _Reader:
             self.pieces.end()
             self.pieces.setting = replace(setting, style=Style.PLAIN)
             self.pieces.mark(SPEAKER)
-        else:
+        elif name not in ("p", "div", "span"):
             self.pieces.setting = _setting(name, attributes, setting)
 
 

@@ -9,16 +9,19 @@ from itertools import groupby
 
 from corpus import masthead_words as words
 from corpus.markers import bullet_at, number_at, sub_at
+from corpus.quality import Unreadable
 from corpus.readers.furniture import is_furniture, mark_repeated
 from corpus.readers.lines import Footnote, Line, Reading, Style
 from corpus.symbol import whole_symbol
 
 _WIDE = "\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60"
 _WIDE_WRAP = re.compile(rf"(?<=[{_WIDE}])[ \t\f]*[\r\n][ \t\f\r\n]*(?=[{_WIDE}])")
-_WHITE = re.compile(r"[ \t\n\r\f]+")
+_SPACES = str.maketrans("\t\n\r\f", "    ")
+_LONGEST_WRAPPED = 1_000_000  # characters
 _DASH = re.compile(r"^[—–―]")
 _ENDED = re.compile(r"[.。!！?？;；:：؛…,，،]['\"”’»)）\]*¹²³⁴⁵⁶⁷⁸⁹⁰]*$")
 _SHORTEST_PARAGRAPH = 30  # characters; shorter ones stand in mastheads too
+_MOST_LINES = 500_000
 _MOST_IN_A_CELL = 8  # paragraphs; a cell with more is a column of a page, not a cell of a table
 SPEAKER = "— "
 
@@ -126,16 +129,26 @@ class Pieces:
         shown = "".join(self._held)
         self._held = []
         lead = len(shown) - len(shown.lstrip(" ")) if self.setting.as_typed else 0
-        if not self.setting.as_typed:
-            shown = _WHITE.sub(" ", _WIDE_WRAP.sub("", shown))
-        text = shown.strip()
+        text = (shown if self.setting.as_typed else _collapsed(shown)).strip()
         if not text:
             return False
         if self.setting.style is Style.QUOTATION and _DASH.match(text):  # who said it, below the words
             self._close_last()
         text, self._marker = _marked(self._marker, text), ""
+        if len(self.done) >= _MOST_LINES:
+            raise Unreadable("the page holds more lines than any paper; save its text as smaller files and ingest those")
         self.done.append(Piece(text, self.page, closes, self.setting, lead, wraps))
         return True
+
+
+def _collapsed(text: str) -> str:
+    """Each run of white space as one space, none where a Chinese line was wrapped."""
+    if "\n" in text and len(text) < _LONGEST_WRAPPED:
+        text = _WIDE_WRAP.sub("", text)
+    text = text.translate(_SPACES)
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def _marked(marker: str, text: str) -> str:

@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from corpus.quality import Unreadable, decode
 
 _MOST_MEGABYTES = 50
-_MOST_TAGS = 1_000_000
-_MOST_ATTRIBUTES = 3_000_000
+_MOST_TAGS = 600_000
+_MOST_ATTRIBUTES = 1_500_000
 _DEEPEST = 500
+_TOO_MUCH = "the page holds more markup than any paper; save its text as plain text and ingest that"
 
 _CODES = {  # one letter for each element; what is open is a string of these
     b"span": b"s", b"sup": b"x", b"cite": b"c", b"q": b"Q", b"p": b"p", b"div": b"d", b"footer": b"f",
@@ -57,6 +58,8 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_UTF_8 = b"\xef\xbb\xbf"
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 _DECLARED_WITHIN = 4096
 _ENCODINGS = {
     "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "gb2312": "gb18030",
@@ -76,13 +79,15 @@ def reduced(data: bytes) -> bytes:
     """
     if len(data) > _MOST_MEGABYTES * 1_000_000:
         raise Unreadable(f"the page is larger than {_MOST_MEGABYTES} MB; save its text as a smaller file")
+    if data.count(b"<") > 2 * _MOST_TAGS:  # comments included
+        raise Unreadable(_TOO_MUCH)
     return _Reducer(_utf8(data)).whole()
 
 
 def _utf8(data: bytes) -> bytes:
     """The bytes as UTF-8: a byte order mark decides, then what the page declares; without either they are UTF-8."""
     head = _COMMENT.sub(b"", data[:_DECLARED_WITHIN])
-    declared = None if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) else _DECLARED.search(head)
+    declared = None if data.startswith((_UTF_8, *_WIDE)) else _DECLARED.search(head)
     named = (declared["meta"] or declared["xml"]).decode().lower() if declared else "utf-8"
     encoding = _ENCODINGS.get(named, named)
     if not _NAMED.fullmatch(encoding):
@@ -90,7 +95,8 @@ def _utf8(data: bytes) -> bytes:
             f"the page declares the encoding {named}, which is not read; save it as UTF-8 and ingest it again"
         )
     if encoding == "utf-8":
-        return decode(data).encode()
+        text = decode(data)
+        return text.encode() if data.startswith(_WIDE) else data.removeprefix(_UTF_8)
     try:
         return data.decode(encoding).encode()
     except UnicodeDecodeError as error:
@@ -114,10 +120,14 @@ class _Reducer:
     def whole(self) -> bytes:
         at = 0
         while token := _TOKEN.search(self._data, at):
-            self._written += self._data[at : token.start()].replace(b"<", b"&lt;")
+            self._write(self._data[at : token.start()])
             at = self._after(token)
-        self._written += self._data[at:].replace(b"<", b"&lt;")
+        self._write(self._data[at:])
+        self._data = b""
         return bytes(self._written)
+
+    def _write(self, text: bytes) -> None:
+        self._written += text.replace(b"\0", b"").replace(b"<", b"&lt;")
 
     def _after(self, token: re.Match[bytes]) -> int:
         """Writes what stands for a tag or comment, and says where the page goes on."""
@@ -127,8 +137,8 @@ class _Reducer:
         if token["name"] is None:
             return token.end()
         self._tags += 1
-        if self._tags > _MOST_TAGS or self._attributes > _MOST_ATTRIBUTES:
-            raise Unreadable("the page holds more markup than any paper; save its text as plain text and ingest that")
+        if self._tags > _MOST_TAGS:
+            raise Unreadable(_TOO_MUCH)
         name = token["name"].lower()
         if token["end"]:
             self._end(_written_as(name)[0])
@@ -175,6 +185,8 @@ class _Reducer:
         seen = set()
         for match in _ATTRIBUTE.finditer(attributes):
             self._attributes += 1
+            if self._attributes > _MOST_ATTRIBUTES:
+                raise Unreadable(_TOO_MUCH)
             name, value = match[1].lower(), (match[2] or b"").strip(b"\"'").replace(b'"', b"&quot;")
             telling = _TELLING.get(name)
             if name not in seen and (name in _KEPT or (telling and telling.search(value))):

@@ -33,7 +33,7 @@ _FEW = 12  # elements around a mark
 
 def is_hidden(attributes: Attributes) -> bool:
     """Whether an element is never shown."""
-    return (
+    return bool(attributes) and (
         "hidden" in attributes
         or (attributes.get("aria-hidden") or "").lower() == "true"
         or bool(_HIDDEN.search(attributes.get("style") or ""))
@@ -74,6 +74,8 @@ class Notes:
         if node.tag not in _CAN_BE_NOTE:
             return False
         names = [*_names(attributes), *(name for inner in _leading(node) for name in _names(inner.attributes))]
+        if not names and not attributes and listed is None:
+            return False
         telling = list(_names(attributes)) if node.tag == "div" else names
         name = next((name for name in telling if name in self._calls or _NAMED.fullmatch(name)), "")
         if not name and listed is None and not any(role in _NOTE_ROLES for role in roles(attributes).split()):

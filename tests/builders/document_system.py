@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
+import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
@@ -67,9 +68,12 @@ class _Server(ThreadingHTTPServer):
 
 
 class DocumentSystem:
-    """A server for a test: ``system.on(PAPER, says(500), says(200, paper))``; the last answer is repeated."""
+    """A server for a test: ``system.on(PAPER, says(500), says(200, paper))``; the last answer is repeated.
 
-    def __init__(self) -> None:
+    ``certificate``: a file with a certificate and its key, for https.
+    """
+
+    def __init__(self, certificate: Path | None = None) -> None:
         self.asked: list[Asked] = []
         self.ended = threading.Event()
         self.most_at_once = 0
@@ -78,6 +82,10 @@ class DocumentSystem:
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.system = self
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     def __enter__(self) -> Self:
@@ -121,13 +129,6 @@ class DocumentSystem:
         finally:
             with self._lock:
                 self._now -= 1
-
-
-@contextlib.contextmanager
-def document_system() -> Iterator[DocumentSystem]:
-    """A running server."""
-    with DocumentSystem() as system:
-        yield system
 
 
 def says(status: int, body: bytes = b"", **headers: str | None) -> Answer:

@@ -19,6 +19,7 @@ ORGANIZATION = {
 _COUNTED = re.compile(r"(\d{1,3})\.")
 _LETTERED = re.compile(r"\(([a-z])\)")
 _DASH = re.compile(r"^[—–]\s*")
+_CALLS = ('<sup><a href="#fn{}">{}</a></sup>', '<a href="#fn{}" id="fnref{}"><sup>{}</sup></a>')
 _BREAK = ' style="page-break-before: always"'
 
 
@@ -46,7 +47,7 @@ def levels(parts: list[Item]) -> list[int]:
 
 
 def raise_calls(text: str, notes: list[Item], call: str) -> tuple[str, list[Item]]:
-    """A text with the marks of its notes written as ``call`` says (``{}`` is the number), and the notes it did not call."""
+    """A text with its marks of notes as ``call`` says (``{}`` is the number), and the notes it did not call."""
     left = []
     for note in notes:
         mark = re.search(rf"(?<![kcdm]m){note.marker}", text)
@@ -113,8 +114,7 @@ class _Page:
             self._notes_of(self._page)
         self._page = part.page
         turn = _BREAK if turned else ""
-        call = '<a href="#fn{}" id="fnref{}"><sup>{}</sup></a>' if self._counted else '<sup><a href="#fn{}">{}</a></sup>'
-        text, self._uncalled = raise_calls(escape(part.text, quote=False), self._uncalled, call)
+        text, self._uncalled = raise_calls(escape(part.text, quote=False), self._uncalled, _CALLS[self._counted])
         if level:
             self._block(f"<h{level}{turn}>{text}</h{level}>")
         elif part.kind == "quote":

@@ -11,6 +11,7 @@ from tests.builders.source import items
 
 _WIDTH = 92
 _SPECIAL = re.compile(r"([\\`*_<&|~])")
+_HAN_PAIR = re.compile(r"(.{40,60}?[\u4e00-\u9fff])(?=[\u4e00-\u9fff])")
 _LINE_START = re.compile(r"^(?:(\d{1,3})([.)])(?=\s)|([-+#>=])(?=[\s=-]))")
 
 
@@ -51,6 +52,9 @@ def _escaped(text: str) -> str:
 
 def _wrapped(text: str, first: str, others: str) -> str:
     """A paragraph in lines, none of which can be taken for the beginning of something else."""
-    lines = textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
+    if _HAN_PAIR.search(text):
+        lines = _HAN_PAIR.sub(r"\1\n", text).split("\n")
+    else:
+        lines = textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
     safe = [lines[0], *(_LINE_START.sub(r"\1\\\2\3", line) for line in lines[1:])]
     return "\n".join((others if number else first) + line for number, line in enumerate(safe))

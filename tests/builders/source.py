@@ -69,7 +69,7 @@ def _item(text: str, lines: int, page: int) -> Item:
             return Item(kind, text[match.end() :], page, match.group(1))
     if _SPEAKER.match(text):
         return Item("text", text, page)
-    if text[0] in "“«„" and text.rstrip(" .")[-1] in "”»“":
+    if text[0] in '“«„"' and text.rstrip(" .")[-1] in '”»“"':
         return Item("quote", text, page)
     if lines <= 2 and text[-1] not in ".。,，،:：;；؛]":
         return Item("heading", text, page)

@@ -93,7 +93,10 @@ def document_text(document: Document) -> str:
         if paragraph.headings != heading:
             heading = paragraph.headings
             lines += [*(f"  {title}" for title in heading), ""]
-        lines += [f"[{paragraph.label}] {paragraph.text}", ""]
+        lines.append(f"[{paragraph.label}] {paragraph.text}")
+        lines += [f"    — {paragraph.said_by}"] if paragraph.said_by else []
+        lines += [f"    note: {note}" for note in paragraph.notes]
+        lines.append("")
     return "\n".join(lines).rstrip()
 
 
@@ -123,6 +126,8 @@ def _document_lines(document: Document) -> Iterator[str]:
     authors = names(document.submitters, Language.EN, document.groups) or document.status.value
     yield f"{document.id}  {document.title}"
     yield f"    {authors}; {document.kind}; session {document.session or 'unknown'}; {document.date or 'undated'}"
+    if document.changes:
+        yield f"    changes {document.changes}"
     for warning in document.warnings:
         yield f"    warning: {warning}"
 

@@ -1,6 +1,7 @@
 """What a question names: States asked for their view, States spoken about, years, symbols. No model; six languages.
 
-A State or group is asked for its view unless a word before it makes it the subject: "about Iran", «в отношении Ирана», 关于伊朗.
+A State or group is asked for its view unless a word before it makes it the subject:
+"about Iran", «в отношении Ирана», 关于伊朗.
 """
 
 from __future__ import annotations

@@ -116,7 +116,7 @@ def real_papers() -> Path:
 
 @pytest.fixture(scope="session")
 def specimen_home(models: Path, specimen: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    """An opened home with three papers of the specimen in six languages, indexed. Tests read it and never write to it."""
+    """An opened home with three papers of the specimen in six languages, indexed. Tests only read it."""
     from app.settings import Settings
     from app.wiring import Home
     from corpus.ingest import files_in, ingest_file

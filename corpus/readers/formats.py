@@ -7,6 +7,7 @@ import re
 from corpus.quality import Unreadable, decode
 from corpus.readers.lines import Progress, Reading
 
+_LOCKED_WORD = "EncryptedPackage".encode("utf-16-le")
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|!--|\?xml|html|head|body|meta|title|main|article|section|div"
@@ -31,6 +32,8 @@ def read_lines_of(data: bytes, progress: Progress | None = None) -> Reading:
         from corpus.readers.docx import read_docx
 
         return read_docx(data)
+    if data.startswith(_OLD_WORD) and _LOCKED_WORD in data:
+        raise Unreadable("this Word file is locked with a password; save it without one and ingest it again")
     if data.startswith(_OLD_WORD):
         raise Unreadable("this is an old Word file (.doc); save it as .docx and ingest it again")
     if _HTML.match(data[:1000]):

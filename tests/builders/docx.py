@@ -1,4 +1,4 @@
-"""A specimen paper as a Word file: masthead in a table, automatic numbers, real footnotes, page break, right to left."""
+"""A specimen paper as a Word file: masthead in a table, automatic numbers, real footnotes, right to left."""
 
 from __future__ import annotations
 

@@ -22,8 +22,7 @@ ANNEXES = ("Annex", "Annexe", "Anexo", "Приложение", "المرفق", "
 
 @dataclass(frozen=True)
 class Item:
-    """One block. ``kind``: masthead, heading, number, sub, bullet, quote, text or note. ``marker`` is what a typist lets
-    the machine count."""
+    """One block: masthead, heading, number, sub, bullet, quote, text or note. ``marker``: what a machine can count."""
 
     kind: str
     text: str

@@ -217,6 +217,8 @@ def packed(**parts: bytes) -> bytes:
         (packed(word__document_xml=b"<w>"), "damaged"),
         (packed(word__document_xml=b" " * (250 * 2**20)), "unpacks to 250 MB"),
         (b"PK\x03\x04" + b"\x00" * 50, "damaged"),
+        (b"\xd0\xcf\x11\xe0" + b"\x00" * 50, "old Word file"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "locked with a password"),
     ],
 )
 def test_what_is_no_readable_word_file_is_refused_in_words(data: bytes, words: str) -> None:

@@ -286,10 +286,13 @@ def test_a_part_without_a_version_is_not_gone_on_with(client: Client, system: Do
 
 def wrong_rests(paper: bytes) -> dict[str, Any]:
     rest, end = paper[5000:], len(paper) - 1
+    foreign = b"?" * (len(rest) - 100) + rest[-100:]
     return {
         "ignores ranges": says(200, paper, ETag='"1"'),
         "another version": serves(paper, '"2"'),
-        "another version, without a look": says(206, rest, ETag='"2"', Content_Range=f"bytes 5000-{end}/{len(paper)}"),
+        "another version, without a look": says(
+            206, foreign, ETag='"2"', Content_Range=f"bytes 5000-{end}/{len(paper)}"
+        ),
         "another place": says(206, paper[4000:], ETag='"1"', Content_Range=f"bytes 4000-{end}/{len(paper)}"),
         "no place": says(206, rest, ETag='"1"'),
         "no such rest": says(416, ETag='"1"', Content_Range=f"bytes */{len(paper)}"),
@@ -634,12 +637,22 @@ def test_a_redirect_to_where_none_may_lead_is_refused(
 def test_a_name_that_leads_inside_is_refused(
     client: Client, system: DocumentSystem, other: DocumentSystem, names: Callable[..., list[str]]
 ) -> None:
-    looked_up = names(inside=[["127.0.0.1"]], mixed=[["192.0.2.1", "127.0.0.1"]])
+    looked_up = names(inside=[["127.0.0.1"]], mixed=[["157.150.185.49", "127.0.0.1"]])
     system.on(
         PAPER, redirects(f"http://inside.example:{other.port}/"), redirects(f"http://mixed.example:{other.port}/")
     )
     assert ["not public" in (got.error or "") for got in client.fetch("A/1", "A/2")] == [True, True]
     assert looked_up == ["inside.example", "mixed.example"]
+    assert other.asked == []
+
+
+def test_a_proxy_of_the_environment_is_not_used(
+    client: Client, system: DocumentSystem, other: DocumentSystem, paper: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, other.base)
+    system.on(PAPER, serves(paper))
+    assert client.one().outcome == "downloaded"
     assert other.asked == []
 
 

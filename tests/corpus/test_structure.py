@@ -1,4 +1,4 @@
-"""Blocks to paragraphs: labels in sequence, headings as a path, notes, quotations, annexes, and places in the raw text."""
+"""Blocks to paragraphs: labels in sequence, headings as a path, notes, quotations, annexes, places in the raw text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def labels(body: str) -> list[str]:
 
 
 def test_sub_paragraphs_carry_the_number_above_them() -> None:
-    body = "1. Calls upon all States:\n\n(a) To report;\n\n(b) To notify:\n\n(i) Exercises;\n\n(ii) Incidents.\n\n2. Ends.\n"
+    body = "1. Calls:\n\n(a) To report;\n\n(b) To notify:\n\n(i) Exercises;\n\n(ii) Incidents.\n\n2. Ends.\n"
     assert labels(body) == ["1", "1(a)", "1(b)", "1(b)(i)", "1(b)(ii)", "2"]
 
 

@@ -1,4 +1,4 @@
-"""The HTTP client of ``corpus.fetch``: polite, patient with nobody's private network. Here alone httpx2 is used."""
+"""The HTTP client of ``corpus.fetch``: polite, and never led into a private network. httpx2 is used here alone."""
 
 from __future__ import annotations
 
@@ -72,11 +72,10 @@ class Web:
         self._pause, self._next = bounds.pause, 0.0
         self._addresses: dict[str, tuple[str, ...]] = {}  # asked once: a name keeps the addresses that were judged
         self._robots: dict[tuple[str, str, int], Protego | Refusal] = {}
-        self._client = httpx2.AsyncClient(
+        self._client = httpx2.AsyncClient(  # no proxy of the environment: where one leads could not be judged
             transport=httpx2.AsyncHTTPTransport(limits=httpx2.Limits(max_keepalive_connections=0)),
             timeout=httpx2.Timeout(bounds.silence, connect=bounds.connect),
             headers={"User-Agent": _user_agent(), "Accept-Encoding": "identity", "Connection": "close"},
-            trust_env=False,  # through a proxy the address that is reached could not be judged
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
 

@@ -6,15 +6,16 @@ Nothing is fetched and nothing is run. See ``html_markup`` for what is left of a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from corpus.quality import Unreadable
-from corpus.readers.html_blocks import SPEAKER, Cell, Pieces, Setting, Table, assemble
+from corpus.readers.html_blocks import assemble
 from corpus.readers.html_lists import Attributes, List, opened
 from corpus.readers.html_markup import reduced
 from corpus.readers.html_notes import BLOCKS, HEADINGS, Notes, holds_notes, is_hidden, roles, short_text, walk
+from corpus.readers.html_pieces import SPEAKER, Cell, Pieces, Setting, Table
 from corpus.readers.lines import Reading, Style
 
 _PAGE_BEFORE = re.compile(r"(?:page-)?break-before\s*:\s*(?:always|page|left|right)", re.IGNORECASE)
@@ -85,16 +86,16 @@ class _Reader:
     def _enter(self, node: LexborNode) -> bool:
         """Whether what lies in an element is to be read."""
         name, attributes = node.tag or "", node.attributes
-        if is_hidden(attributes):
+        if attributes and is_hidden(attributes):
             return False
         frame = _Frame(name, name in BLOCKS, self.pieces.setting)
         if frame.block or name == "hr":
             self.pieces.end()
-        if _starts_page(name, attributes):
+        if attributes and _starts_page(name, attributes):
             self.pieces.turn_page()
         elif name == "br":
             self.pieces.break_line(wraps=attributes.get("class") == "soft-break")
-        if name in ("br", "hr") or _is_page_number(attributes):
+        if name in ("br", "hr") or (attributes and _is_page_number(attributes)):
             return False
         if self._is_note(node, name, attributes) or self._is_mark(node, name, attributes):
             return False
@@ -158,7 +159,7 @@ class _Reader:
         elif name in ("footer", "cite") and setting.style is Style.QUOTATION and (name == "footer" or _is_alone(node)):
             frame.block = frame.marked = True
             self.pieces.end()
-            self.pieces.setting = replace(setting, style=Style.PLAIN)
+            self.pieces.setting = Setting(Style.PLAIN, 0, setting.cell)
             self.pieces.mark(SPEAKER)
         elif name not in ("p", "div", "span"):
             self.pieces.setting = _setting(name, attributes, setting)
@@ -170,21 +171,19 @@ def _setting(name: str, attributes: Attributes, outer: Setting) -> Setting:
     if cell and (name == "table" or name in HEADINGS):
         cell.table.layout = True
     if name in HEADINGS:
-        return replace(outer, style=Style.HEADING, level=int(name[1]))
+        return Setting(Style.HEADING, int(name[1]), cell, outer.as_typed)
     if name == "blockquote":
-        return replace(outer, style=Style.QUOTATION, level=0)
+        return Setting(Style.QUOTATION, 0, cell, outer.as_typed)
     if name == "table":
         cell = Cell(Table(layout=attributes.get("role") in ("presentation", "none")))
     elif name == "caption":
         cell = None
     elif cell and name in ("tr", "td"):
         cell = cell.next_row() if name == "tr" else cell.next_column()
-    return replace(outer, cell=cell, as_typed=outer.as_typed or name == "pre")
+    return Setting(outer.style, outer.level, cell, outer.as_typed or name == "pre")
 
 
 def _starts_page(name: str, attributes: Attributes) -> bool:
-    if not attributes:
-        return False
     style = attributes.get("style") or ""
     return (
         bool(_PAGE_BEFORE.search(style))
@@ -195,7 +194,7 @@ def _starts_page(name: str, attributes: Attributes) -> bool:
 
 
 def _is_page_number(attributes: Attributes) -> bool:
-    return bool(attributes) and any(role in ("doc-pagebreak", "pagebreak") for role in roles(attributes).split())
+    return any(role in ("doc-pagebreak", "pagebreak") for role in roles(attributes).split())
 
 
 def _items(node: LexborNode) -> int:

@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.quality import Unreadable, decode
+from corpus.quality import Unreadable
+from corpus.readers.html_encoding import as_utf_8
 
 _MOST_MEGABYTES = 50
-_MOST_TAGS = 600_000
+_MOST_TAGS = 800_000
+_MOST_ELEMENTS = 400_000
 _MOST_ATTRIBUTES = 1_500_000
 _DEEPEST = 500
 _TOO_MUCH = "the page holds more markup than any paper; save its text as plain text and ingest that"
@@ -28,7 +30,7 @@ _CODES = {  # one letter for each element; what is open is a string of these
 _EMPTY = frozenset([b"br", b"hr"])
 ELEMENTS = frozenset({*_CODES, *_EMPTY})
 _AS_BLOCK = frozenset(
-    b"address article aside center details dialog dir fieldset figcaption figure form header hgroup main menu"
+    b"address article aside center details dialog fieldset figcaption figure form header hgroup main"
     b" optgroup search section summary".split()
 )
 _HIDDEN_BLOCK = frozenset(b"applet audio canvas datalist nav object select template video".split())
@@ -38,7 +40,7 @@ _LEFT_OUT = frozenset(  # the tag, not what it holds
     b" source tbody tfoot thead track wbr".split()
 )
 _OPAQUE = frozenset(b"annotation iframe noembed noframes noscript script style svg textarea title xmp".split())
-_OTHER_NAMES = {b"th": b"td", b"listing": b"pre", b"plaintext": b"pre"}
+_OTHER_NAMES = {b"dir": b"ul", b"menu": b"ul", b"th": b"td", b"listing": b"pre", b"plaintext": b"pre"}
 
 _TOKEN = re.compile(
     rb"""<(?:(?P<comment>!--)
@@ -53,22 +55,6 @@ _TELLING = {
     b"class": re.compile(rb"note|page-?break|backref|soft-break", re.IGNORECASE),
     b"style": re.compile(rb"display|visibility|break|mso-list|list-style", re.IGNORECASE),
 }
-_DECLARED = re.compile(
-    rb"""<meta\b[^>]{0,500}?\bcharset\s*=\s*["']?\s*(?P<meta>[\w.:-]+)|<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["'](?P<xml>[\w.:-]+)""",
-    re.IGNORECASE,
-)
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_UTF_8 = b"\xef\xbb\xbf"
-_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
-_DECLARED_WITHIN = 4096
-_ENCODINGS = {
-    "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "gb2312": "gb18030",
-    "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "shift_jis": "cp932", "utf8": "utf-8",
-    "utf-16": "utf-8",  # the declaration itself could not be read if it were true
-}  # fmt: skip
-_NAMED = re.compile(
-    r"(?:windows-|cp)125[0-8]|iso-8859-(?:[2-9]|1[013-6])|koi8-[ru]|gb18030|big5|cp866|cp932|euc-(?:jp|kr)|utf-8"
-)
 
 
 def reduced(data: bytes) -> bytes:
@@ -81,29 +67,7 @@ def reduced(data: bytes) -> bytes:
         raise Unreadable(f"the page is larger than {_MOST_MEGABYTES} MB; save its text as a smaller file")
     if data.count(b"<") > 2 * _MOST_TAGS:  # comments included
         raise Unreadable(_TOO_MUCH)
-    return _Reducer(_utf8(data)).whole()
-
-
-def _utf8(data: bytes) -> bytes:
-    """The bytes as UTF-8: a byte order mark decides, then what the page declares; without either they are UTF-8."""
-    head = _COMMENT.sub(b"", data[:_DECLARED_WITHIN])
-    declared = None if data.startswith((_UTF_8, *_WIDE)) else _DECLARED.search(head)
-    named = (declared["meta"] or declared["xml"]).decode().lower() if declared else "utf-8"
-    encoding = _ENCODINGS.get(named, named)
-    if not _NAMED.fullmatch(encoding):
-        raise Unreadable(
-            f"the page declares the encoding {named}, which is not read; save it as UTF-8 and ingest it again"
-        )
-    if encoding == "utf-8":
-        text = decode(data)
-        return text.encode() if data.startswith(_WIDE) else data.removeprefix(_UTF_8)
-    try:
-        return data.decode(encoding).encode()
-    except UnicodeDecodeError as error:
-        raise Unreadable(
-            f"the page declares the encoding {named}, but byte {error.start} is not of it; "
-            "save the page as UTF-8 and ingest it again"
-        ) from None
+    return _Reducer(as_utf_8(data)).whole()
 
 
 class _Reducer:
@@ -113,7 +77,7 @@ class _Reducer:
         self._data = data
         self._written = bytearray(b"<!doctype html><body>")
         self._open = Open()
-        self._tags = self._attributes = 0
+        self._tags = self._elements = self._attributes = 0
         self._endless: set[bytes] = set()
         self._xml = data.lstrip().startswith(b"<?xml")  # there a slash ends an element
 
@@ -165,6 +129,9 @@ class _Reducer:
         element, hidden = _written_as(name)
         if not element:
             return
+        self._elements += 1
+        if self._elements > _MOST_ELEMENTS:
+            raise Unreadable(_TOO_MUCH)
         self._written += b"<" + element
         for key, value in self._telling(attributes):
             self._written += b" " + key + b'="' + value + b'"'

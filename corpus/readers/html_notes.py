@@ -54,10 +54,9 @@ class Notes:
 
     def called(self, node: LexborNode, attributes: Attributes, page: int) -> str | None:
         """The raised mark, when an element is nothing but the call of a note. A letter is written as a number."""
-        shown = short_text(node)
         target = (attributes.get("href") or "").rpartition("#")[2] if "href" in attributes else _linked(node)
         is_call = bool(_CALLS.search(f"{roles(attributes)} {attributes.get('class') or ''}"))
-        if shown is None or not (node.tag == "sup" or is_call or _NAMED.fullmatch(target)):
+        if not (node.tag == "sup" or is_call or _NAMED.fullmatch(target)) or (shown := short_text(node)) is None:
             return None
         match = _MARK.fullmatch(shown)
         if match is None and not (target and _NAMED.fullmatch(target) and _ANY_MARK.fullmatch(shown)):
@@ -73,8 +72,8 @@ class Notes:
         """
         if node.tag not in _CAN_BE_NOTE:
             return False
-        names = [*_names(attributes), *(name for inner in _leading(node) for name in _names(inner.attributes))]
-        if not names and not attributes and listed is None:
+        names = [name for inner in (node, *_leading(node)) if inner.attributes for name in _names(inner.attributes)]
+        if not (names or attributes or listed is not None):
             return False
         telling = list(_names(attributes)) if node.tag == "div" else names
         name = next((name for name in telling if name in self._calls or _NAMED.fullmatch(name)), "")

@@ -38,7 +38,7 @@ class Handler(BaseHTTPRequestHandler):
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         self.server.system.answer(self, Asked(parts.path, query, self.headers))
 
-    def say(self, status: int, body: bytes = b"", **headers: str | None) -> None:
+    def say(self, status: int, body: bytes = b"", /, **headers: str | None) -> None:
         """A whole answer. ``Content_Length=None`` leaves a header out; underscores are hyphens."""
         self.close_connection = True
         self.send_response(status)

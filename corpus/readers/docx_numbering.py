@@ -1,162 +1,166 @@
-"""The numbers that Word puts before paragraphs and does not keep in their text, computed as Word does.
+"""The numbers that Word puts before paragraphs and does not keep in their text, counted as Word counts them.
 
-Source: ECMA-376, part 1, sections 17.9 (numbering) and 17.18.59 (number formats).
+Source: ECMA-376, part 1, section 17.9 (numbering).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from corpus.markers import to_roman
+from docx.oxml.ns import qn
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
-_ABJAD = "أ ب ج د هـ و ز ح ط ي ك ل م ن س ع ف ص ق ر ش ت ث خ ذ ض ظ غ".split()  # noqa: SIM905  # letters in a row read best
-_HIJAI = "أ ب ت ث ج ح خ د ذ ر ز س ش ص ض ط ظ ع غ ف ق ك ل م ن هـ و ي".split()  # noqa: SIM905  # the same
-_RUSSIAN = "абвгдежзиклмнопрстуфхцчшщыэюя"
-_CHINESE = "零一二三四五六七八九"
-_FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+from corpus.markers import bullet_at
+from corpus.readers.docx_numerals import written
 
-
-def _letters(value: int) -> str:
-    return chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
+_PLACE = re.compile(r"%([1-9])")
+_SYMBOL_FONT = re.compile(r"symbol|wingdings|webdings|zapf ?dingbats", re.IGNORECASE)
+_LONGEST = 60  # characters before a paragraph
+_LEVELS = 9
 
 
-def _chinese(value: int) -> str:
-    if value < 10:
-        return _CHINESE[value]
-    tens, units = divmod(value, 10)
-    return ("" if tens == 1 else _CHINESE[tens % 10]) + "十" + (_CHINESE[units] if units else "")
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """How one level of a list counts and is written. ``restart``: after which levels it begins again, None for all."""
 
-
-def _from(series: str | list[str]) -> Callable[[int], str]:
-    return lambda value: series[(value - 1) % len(series)]
-
-
-_FORMATS: Mapping[str, Callable[[int], str]] = {
-    "decimal": str,
-    "decimalZero": lambda value: f"{value:02}",
-    "lowerLetter": _letters,
-    "upperLetter": lambda value: _letters(value).upper(),
-    "lowerRoman": lambda value: to_roman(value).lower(),
-    "upperRoman": to_roman,
-    "russianLower": _from(_RUSSIAN),
-    "russianUpper": lambda value: _from(_RUSSIAN)(value).upper(),
-    "arabicAbjad": _from(_ABJAD),
-    "arabicAlpha": _from(_HIJAI),
-    "chineseCounting": _chinese,
-    "chineseCountingThousand": _chinese,
-    "ideographDigital": _chinese,
-    "japaneseCounting": _chinese,
-    "decimalFullWidth": lambda value: str(value).translate(_FULL_WIDTH),
-    "none": lambda _: "",
-}
+    start: int = 1
+    form: str = "decimal"
+    text: str = ""
+    joined: bool = False  # nothing stands between the number and the words
+    legal: bool = False  # all levels in figures
+    restart: int | None = None
+    style: str = ""
+    symbol: bool = False
 
 
 @dataclass(slots=True)
-class _Level:
-    start: int = 1
-    form: str = "decimal"
-    text: str = "%1."
-    joined: bool = False  # nothing stands between the number and the words
-    legal: bool = False
-    style: str | None = None
+class _List:
+    """What a paragraph's numId stands for. ``counted``: the list whose count it goes on with."""
+
+    counted: str
+    levels: Mapping[int, _Level]
+    starts: Mapping[int, int]
 
 
 @dataclass(slots=True)
 class Numbering:
-    """The lists of a document and how far each has counted."""
+    """The lists of a file, and how far each has counted."""
 
-    lists: dict[str, dict[int, _Level]] = field(default_factory=dict)
-    used: dict[str, str] = field(default_factory=dict)  # numId to abstractNumId
-    starts: dict[str, dict[int, int]] = field(default_factory=dict)
+    lists: dict[str, _List] = field(default_factory=dict)
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
-    _begun: set[str] = field(default_factory=set)
+    _begun: set[tuple[str, int]] = field(default_factory=set)
 
     @classmethod
     def of(cls, root: Any) -> Numbering:
         """Reads ``numbering.xml``; None gives a numbering without lists."""
         found = cls()
-        for abstract in root.iterfind(f"{_W}abstractNum") if root is not None else ():
-            levels = {_number(level, "ilvl"): _level(level) for level in abstract.iterfind(f"{_W}lvl")}
-            found.lists[str(abstract.get(f"{_W}abstractNumId"))] = levels
-        for num in root.iterfind(f"{_W}num") if root is not None else ():
-            name = str(num.get(f"{_W}numId"))
-            target = num.find(f"{_W}abstractNumId")
-            found.used[name] = str(target.get(f"{_W}val")) if target is not None else ""
-            found.starts[name] = _overrides(num)
+        if root is None:
+            return found
+        abstract = {_attribute(element, "abstractNumId"): element for element in root.iterfind(qn("w:abstractNum"))}
+        linked = {value(element, "styleLink"): name for name, element in abstract.items()}
+        levels: dict[str, dict[int, _Level]] = {}
+        for num in root.iterfind(qn("w:num")):
+            own = value(num, "abstractNumId")
+            if own in abstract:
+                own = linked.get(value(abstract[own], "numStyleLink") or "-", own)
+                if own not in levels:
+                    levels[own] = dict(_levels(abstract[own]))
+                starts, changed = _overrides(num)
+                found.lists[_attribute(num, "numId")] = _List(own, levels[own] | changed, starts)
         return found
+
+    def fresh(self) -> Numbering:
+        """The same lists, nothing counted yet."""
+        return Numbering(self.lists)
 
     def level_of_style(self, num: str, style: str) -> int:
         """The level of a list that a style is tied to; 0 when none is."""
-        levels = self.lists.get(self.used.get(num, ""), {})
-        return next((index for index, level in levels.items() if level.style == style), 0)
+        held = self.lists.get(num)
+        return next((index for index, level in held.levels.items() if level.style == style), 0) if held else 0
 
     def next(self, num: str, index: int) -> str:
         """The marker of the next paragraph of a list, with the space after it; "" when the list is not known."""
-        name = self.used.get(num, "")
-        levels = self.lists.get(name)
-        if not levels or index not in levels:
+        held = self.lists.get(num)
+        if held is None or index not in held.levels:
             return ""
-        counts = self._counts.setdefault(name, {})
-        if num not in self._begun:
-            self._begun.add(num)
-            for level, start in self.starts.get(num, {}).items():
-                counts[level] = start - 1
-        counts[index] = counts.get(index, levels[index].start - 1) + 1
+        counts = self._counts.setdefault(held.counted, {})
+        start = held.starts.get(index, held.levels[index].start)
+        if (num, index) not in self._begun:
+            self._begun.add((num, index))
+            if index in held.starts:
+                counts.pop(index, None)
+        counts[index] = counts[index] + 1 if index in counts else start
         for deeper in [level for level in counts if level > index]:
-            del counts[deeper]
-        return self._written(levels, counts, index)
+            restart = held.levels[deeper].restart if deeper in held.levels else None
+            if restart is None or index < restart:
+                del counts[deeper]
+        return _marker(held, counts, index)
 
-    @staticmethod
-    def _written(levels: dict[int, _Level], counts: dict[int, int], index: int) -> str:
-        level = levels[index]
-        if level.form == "bullet":
-            glyph = level.text.strip()
-            return f"{'•' if not glyph or _PRIVATE.search(glyph) or glyph == 'o' else glyph} "
 
-        def written(match: re.Match[str]) -> str:
-            at = int(match.group(1)) - 1
-            own = levels.get(at, level)
-            value = counts.setdefault(at, own.start)
-            form = "decimal" if level.legal else own.form
-            return _FORMATS.get(form, str)(max(value, 0))
+def _marker(held: _List, counts: Mapping[int, int], index: int) -> str:
+    level = held.levels[index]
+    text = _PLACE.sub(lambda match: _at(held, counts, int(match[1]) - 1, legal=level.legal), level.text)
+    if level.form == "bullet" and (level.symbol or not bullet_at(f"{text.strip()} ")):
+        text = "•"
+    return text if level.joined or not text.strip() else f"{text.rstrip()} "
 
-        text = re.sub(r"%(\d)", written, level.text)
-        return text if level.joined or not text or text.endswith(" ") else f"{text} "
+
+def _at(held: _List, counts: Mapping[int, int], index: int, *, legal: bool) -> str:
+    """The number of a level, one not yet reached as its first."""
+    level = held.levels.get(index)
+    if level is None:
+        return ""
+    form = "decimal" if legal and level.form != "none" else level.form
+    return written(counts.get(index, held.starts.get(index, level.start)), form)
+
+
+def _levels(element: Any) -> Iterator[tuple[int, _Level]]:
+    for inner in element.iterfind(qn("w:lvl")):
+        index = _whole(_attribute(inner, "ilvl"), 0)
+        if index < _LEVELS:
+            yield index, _level(inner)
 
 
 def _level(element: Any) -> _Level:
-    level = _Level()
-    for child in element:
-        value = child.get(f"{_W}val")
-        if child.tag == f"{_W}start":
-            level.start = int(value or 1)
-        elif child.tag == f"{_W}numFmt":
-            level.form = value or "decimal"
-        elif child.tag == f"{_W}lvlText":
-            level.text = value or ""
-        elif child.tag == f"{_W}suff":
-            level.joined = value == "nothing"
-        elif child.tag == f"{_W}isLgl":
-            level.legal = value not in ("0", "false")
-        elif child.tag == f"{_W}pStyle":
-            level.style = value
-    return level
+    forms = [own.get(qn("w:val")) for own in element.iter(qn("w:numFmt"))]  # newer ones stand beside an older
+    restart = element.find(qn("w:lvlRestart"))
+    fonts = element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+    named = " ".join(fonts.attrib.values()) if fonts is not None else ""
+    legal = element.find(qn("w:isLgl"))
+    level = _Level(
+        _whole(value(element, "start"), 0),
+        (forms[-1] if forms else None) or "decimal",
+        value(element, "lvlText")[:_LONGEST],
+        value(element, "suff") == "nothing",
+        legal is not None and legal.get(qn("w:val")) not in ("0", "false", "off"),
+        style=value(element, "pStyle"),
+        symbol=bool(_SYMBOL_FONT.search(named)),
+    )
+    return level if restart is None else replace(level, restart=_whole(restart.get(qn("w:val")), 0))
 
 
-def _overrides(num: Any) -> dict[int, int]:
-    found = {}
-    for override in num.iterfind(f"{_W}lvlOverride"):
-        start = override.find(f"{_W}startOverride")
-        if start is not None:
-            found[_number(override, "ilvl")] = int(start.get(f"{_W}val") or 1)
-    return found
+def _overrides(num: Any) -> tuple[dict[int, int], dict[int, _Level]]:
+    """Where a list starts otherwise than its pattern says, and the levels that it writes otherwise."""
+    starts, changed = {}, {}
+    for override in num.iterfind(qn("w:lvlOverride")):
+        index = _whole(_attribute(override, "ilvl"), 0)
+        if override.find(qn("w:startOverride")) is not None:
+            starts[index] = _whole(value(override, "startOverride"), 1)
+        changed |= {index: level for _, level in _levels(override)}
+    return starts, changed
 
 
-def _number(element: Any, name: str) -> int:
-    value = element.get(f"{_W}{name}") or "0"
-    return int(value) if value.isdigit() else 0
+def value(element: Any, name: str) -> str:
+    """The value of a property, "" for none."""
+    child = element.find(qn(f"w:{name}")) if element is not None else None
+    return _attribute(child, "val") if child is not None else ""
+
+
+def _attribute(element: Any, name: str) -> str:
+    return str(element.get(qn(f"w:{name}")) or "")
+
+
+def _whole(text: str | None, default: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else default

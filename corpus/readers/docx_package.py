@@ -1,8 +1,13 @@
-"""Opening a Word file: is it one, is it whole, and would it burst when unpacked."""
+"""Opening a Word file: is it one, is it whole, would it burst; its parts, and what they refer to.
+
+The zip is read here and not by python-docx, which unpacks every part, pictures too, and whatever size they come to.
+"""
 
 from __future__ import annotations
 
 import io
+import posixpath
+import struct
 import zipfile
 import zlib
 from typing import Any
@@ -14,56 +19,148 @@ _MOST = 200 * 2**20  # bytes of all parts together
 _LARGE = 10 * 2**20
 _MOST_TIMES = 200  # larger than packed
 _MOST_PARTS = 5_000
+_MOST_MARKUP = 256 * 2**20  # bytes that the parts take as trees
+_ELEMENT, _ATTRIBUTE = 130, 230  # bytes each takes there
+_CHUNK = 2**20
+_ENTRY = b"PK\x01\x02"  # opens each line of a zip's list of parts
 _OTHERS = (
-    ("xl/workbook.xml", "an Excel workbook"),
-    ("ppt/presentation.xml", "a PowerPoint presentation"),
+    ("xl/", "an Excel workbook"),
+    ("ppt/", "a PowerPoint presentation"),
+    ("visio/", "a Visio drawing"),
     ("content.xml", "an OpenDocument file"),
 )
 _DAMAGED = "this Word file is damaged and cannot be opened; get a new copy of it"
+_MARKUP = "this Word file holds more markup than any paper; divide it, or save its text as plain text"
+_BROKEN_ZIP = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError
+)  # fmt: skip
+_STRICT = (  # ISO's names for the same elements
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+)
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}document"
 
 
-def open_package(data: bytes) -> Any:
-    """The file as python-docx gives it.
+class Package:
+    """A Word file. ``main`` is the name of its text part. Nothing that lies outside the file is ever fetched.
 
     Raises:
-        Unreadable: another kind of file, damaged, or far larger unpacked than it may be.
+        Unreadable: another kind of file, locked, damaged, or far larger unpacked than it may be.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
-        raise Unreadable(_DAMAGED) from error
-    import docx
-    from docx.opc.exceptions import OpcError
+
+    def __init__(self, data: bytes) -> None:
+        if data.count(_ENTRY) > _MOST_PARTS:
+            raise Unreadable(f"this file holds more than {_MOST_PARTS} parts, far more than a paper; it is not opened")
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+        except _BROKEN_ZIP as error:
+            raise Unreadable(_DAMAGED) from error
+        entries = self._archive.infolist()
+        _check(entries)
+        self._entries = {entry.filename.replace("\\", "/").lstrip("/").lower(): entry for entry in entries}
+        self._unpacked = self._weight = 0
+        self._relations: dict[str, dict[str, tuple[str, str]]] = {}
+        self.main = next(iter(self.related("", "officeDocument").values()), _MAIN)
+        if self.main.lower() not in self._entries or self.main.lower().startswith(tuple(name for name, _ in _OTHERS)):
+            raise Unreadable(f"this is {self._kind()}, not a Word document; save the paper as .docx or PDF")
+
+    def document(self) -> Any:
+        """The root of the text part."""
+        root = self.tree(self.main)
+        if root is None or root.tag != _WORD:
+            raise Unreadable(_DAMAGED)
+        return root
+
+    def related(self, part: str, kind: str) -> dict[str, str]:
+        """The names of the parts of a kind (``styles``, ``header``, …) that a part refers to, by their id."""
+        return {name: target for name, (own, target) in self._related(part).items() if own == kind}
+
+    def part_of(self, kind: str) -> Any:
+        """The root of the one part of a kind that belongs to the text; None for none."""
+        name = next(iter(self.related(self.main, kind).values()), None)
+        return self.tree(name) if name else None
+
+    def tree(self, part: str) -> Any:
+        """The root of a part; None when the file does not hold it."""
+        data = self._read(part)
+        if data is None:
+            return None
+        self._weight += _weight(data)
+        if self._weight > _MOST_MARKUP:
+            raise Unreadable(_MARKUP)
+        return _parsed(data)
+
+    def _read(self, part: str) -> bytes | None:
+        """The bytes of a part, counted as they come: the list of parts can lie."""
+        entry = self._entries.get(part.lower())
+        if entry is None:
+            return None
+        data = bytearray()
+        try:
+            with self._archive.open(entry) as packed:
+                while chunk := packed.read(_CHUNK):
+                    data += chunk
+                    if self._unpacked + len(data) > _MOST:
+                        raise Unreadable(_too_large(self._unpacked + len(data)))
+        except _BROKEN_ZIP as error:
+            raise Unreadable(_DAMAGED) from error
+        self._unpacked += len(data)
+        return bytes(data)
+
+    def _related(self, part: str) -> dict[str, tuple[str, str]]:
+        """By id: the kind and the name of each part inside the file that a part refers to."""
+        if part in self._relations:
+            return self._relations[part]
+        folder, name = posixpath.split(part)
+        root = self.tree(posixpath.join(folder, "_rels", f"{name}.rels"))
+        found = self._relations[part] = {}
+        for relation in root if root is not None else ():
+            target = relation.get("Target") or ""
+            if isinstance(relation.tag, str) and relation.get("TargetMode") != "External":
+                kind = (relation.get("Type") or "").rpartition("/")[2]
+                found[relation.get("Id") or ""] = (kind, posixpath.normpath(posixpath.join("/", folder, target))[1:])
+        return found
+
+    def _kind(self) -> str:
+        return next((kind for start, kind in _OTHERS if any(n.startswith(start) for n in self._entries)), "a zip archive")
+
+
+def _check(entries: list[zipfile.ZipInfo]) -> None:
+    """Looks at the list of parts, before anything is unpacked."""
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Unreadable("this file is locked with a password; save it without one and ingest it again")
+    total = sum(entry.file_size for entry in entries)
+    burst = any(entry.file_size > max(_LARGE, _MOST_TIMES * entry.compress_size) for entry in entries)
+    if total > _MOST or burst:
+        raise Unreadable(_too_large(total))
+
+
+def _too_large(size: int) -> str:
+    return f"this file unpacks to {size / 2**20:.0f} MB, far more than a paper; it is not opened"
+
+
+def _weight(data: bytes) -> int:
+    """About how many bytes a part takes as a tree, known before there is one."""
+    return len(data) + _ELEMENT * (data.count(b"<") - data.count(b"</")) + _ATTRIBUTE * data.count(b"=")
+
+
+def _parsed(data: bytes) -> Any:
+    from docx.oxml import parse_xml
     from lxml import etree
 
+    declared = data.replace(b"\x00", b"") if b"\x00" in data[:100] else data  # UTF-16
+    if b"<!DOCTYPE" in declared or b"<!ENTITY" in declared:
+        raise Unreadable("this file declares entities, which no Word file does; it is not opened")
+    for strict, usual in _STRICT:
+        data = data.replace(strict, usual)
     try:
-        return docx.Document(io.BytesIO(data))
-    except (OpcError, etree.LxmlError, zipfile.BadZipFile, zlib.error) as error:
-        raise Unreadable(_DAMAGED) from error
-    except (
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        OSError,
-        EOFError,
-        RuntimeError,
-        NotImplementedError,
-    ) as error:
-        raise Unreadable(_DAMAGED) from error  # python-docx lets these through on broken parts
-
-
-def _check(archive: zipfile.ZipFile) -> None:
-    """Looks at the list of parts, before anything is unpacked: a part never gives more than the list says."""
-    parts = archive.infolist()
-    names = {part.filename for part in parts}
-    if any(part.flag_bits & 1 for part in parts):
-        raise Unreadable("this file is locked with a password; save it without one and ingest it again")
-    total = sum(part.file_size for part in parts)
-    burst = any(part.file_size > _LARGE and part.file_size > _MOST_TIMES * part.compress_size for part in parts)
-    if total > _MOST or burst or len(parts) > _MOST_PARTS:
-        raise Unreadable(f"this file unpacks to {total / 2**20:.0f} MB, far more than a paper; it is not opened")
-    if _MAIN not in names and not any(name.startswith("word/document") for name in names):
-        kind = next((kind for name, kind in _OTHERS if name in names), "a zip archive")
-        raise Unreadable(f"this is {kind}, not a Word document; save the paper as .docx or PDF")
+        root = parse_xml(data)
+    except (etree.LxmlError, ValueError, LookupError) as error:
+        deep = "depth" in str(error)
+        raise Unreadable("this Word file nests its elements too deep to be read" if deep else _DAMAGED) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Unreadable("this file declares entities, which no Word file does; it is not opened")
+    return root

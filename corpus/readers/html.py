@@ -23,7 +23,7 @@ _PAGE_AFTER = re.compile(r"(?:page-)?break-after\s*:\s*(?:always|page|left|right
 _PAGE_CLASS = re.compile(r"(?:^|\s)page-?break(?:\s|$)", re.IGNORECASE)
 _TYPED_MARKER = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
 _LONGEST_MARKER = 40
-_PRINTED = re.compile(r"\w*\d|[\[(]|\w{1,5}[.)]")
+_PRINTED = re.compile(r"\w*\d|[\[(•▪–—-]|\w{1,5}[.)．、]")  # all else is a letter of a font of signs
 
 
 def read_html(data: bytes) -> Reading:
@@ -137,8 +137,8 @@ class _Reader:
             return True
         if _TYPED_MARKER.search(attributes.get("style") or ""):
             typed = (short_text(node, _LONGEST_MARKER) or "").strip()
-            self.pieces.text(f"{typed if _PRINTED.match(typed) else '•'} ")
-            return True
+            self.pieces.text(f"{typed if _PRINTED.match(typed) else '•'} " if typed else "")
+            return bool(typed)
         return False
 
     def _set(self, frame: _Frame, node: LexborNode, attributes: Attributes) -> None:

@@ -80,7 +80,7 @@ def _with_rows(pieces: Sequence[Piece]) -> Iterator[Piece]:
             assert piece.setting.cell is not None  # a row has cells
             column = piece.setting.cell.column
             cells[column] = f"{cells[column]} {piece.text}" if column in cells else piece.text
-        text = "\t".join(cells.get(column, "") for column in range(max(cells) + 1)).strip("\t")
+        text = "\t".join(cells.get(column, "") for column in range(1, max(cells) + 1)).strip("\t")
         yield Piece(text, held[0].page, True, _ROW)
 
 

@@ -17,7 +17,7 @@ BLOCKS = HEADINGS | {
 }  # fmt: skip
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _MARK = re.compile(r"\s*[\[(]?\s*(\d{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}|\*{1,3})\s*[\])]?\s*")
-_ANY_MARK = re.compile(r"\s*[\[(]?\s*(?:\d{1,3}|\*{1,3}|[a-z]{1,5})\s*[\])]?\s*", re.IGNORECASE)
+_LETTER = re.compile(r"\s*[\[(]?\s*(?:[ivxl]{1,5}|[a-z])\s*[\])]?\s*", re.IGNORECASE)
 _LEADING = re.compile(r"[\[(]?(?P<mark>\d{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\*+)[\])]?[.:]?(?:\s+|(?<=[\])¹²³⁴⁵⁶⁷⁸⁹⁰*])|(?=[^\W\d]))")
 _NAMED = re.compile(r"_?(?:fn|ftn|edn|foot-?note|end-?note|cite_note)[-_:.]*(?P<number>\d{1,3})", re.IGNORECASE)
 _NOTE_ROLES = ("doc-footnote", "doc-endnote", "footnote", "endnote")
@@ -59,7 +59,7 @@ class Notes:
         if not (node.tag == "sup" or is_call or _NAMED.fullmatch(target)) or (shown := short_text(node)) is None:
             return None
         match = _MARK.fullmatch(shown)
-        if match is None and not (target and _NAMED.fullmatch(target) and _ANY_MARK.fullmatch(shown)):
+        if match is None and not (target and _NAMED.fullmatch(target) and _LETTER.fullmatch(shown)):
             return None
         mark = raised(match[1] if match else str(len(self._calls) + 1))
         return self._calls.setdefault(target, (mark, page))[0] if target else mark

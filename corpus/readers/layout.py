@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from corpus.footnotes import opens_note
 from corpus.readers.columns import Region, regions
@@ -17,6 +18,7 @@ from corpus.readers.wrapping import Wrapping
 __all__ = ["Page", "Piece", "lay_out"]
 _EDGE = 0.1  # of the page height, above and below
 _BARE_NUMBER = re.compile(r"^[-–—(]?\s?(?:\d{1,4}|[ivxl]{1,6})\s?[-–—)]?$")
+_LOOSE = 2.5  # of the type size: a header or footer is so far from the text
 _SMALL = 0.93  # of the body size: what is smaller at the foot of a page can be a note
 
 
@@ -39,30 +41,46 @@ def _body_size(pages: Iterable[Page]) -> float:
 
 
 def _page_lines(page: Page, body: float, wrapping: Wrapping) -> list[Line]:
-    """One page: running headers on top, then the text by regions, then notes, then footers."""
-    if not page.pieces:
-        return []
-    pieces = sorted(page.pieces, key=lambda piece: -piece.base)
-    top = [piece for piece in pieces if piece.base > page.height * (1 - _EDGE) and _is_running(piece.text, page)]
-    foot = [piece for piece in pieces if piece.base < page.height * _EDGE and _is_running(piece.text, page)]
-    rest = [piece for piece in pieces if piece not in top and piece not in foot]
-    text, notes = _part_notes(rest, body)
+    """One page: running headers on top, then the text by regions, then footers and what is stamped aside."""
+    pieces = sorted((piece for piece in page.pieces if not piece.aside), key=lambda piece: -piece.base)
+    top = [piece for piece in pieces if piece.base > page.height * (1 - _EDGE) and _is_running(piece.text)]
+    foot = [piece for piece in pieces if piece.base < page.height * _EDGE and _is_running(piece.text)]
+    head, rest, tail = _loose([piece for piece in pieces if piece not in top and piece not in foot], page)
     lines = [Line(piece.text, page.number, True, running=True) for piece in top]
-    for region in regions(text, first=page.number == 1):
-        lines += _region_lines(region, page.number, wrapping)
-    lines += [replace(line, style=Style.NOTE) for line in wrapping.lines(notes, page.number, notes=True)]
+    lines += [Line(piece.text, page.number, True) for piece in head]
+    for region in regions(rest, first=page.number == 1):
+        lines += _region_lines(region, page.number, body, wrapping)
+    lines += [Line(piece.text, page.number, True) for piece in tail]
+    foot += [piece for piece in page.pieces if piece.aside]
     return lines + [Line(piece.text, page.number, True, running=True) for piece in foot]
 
 
-def _is_running(text: str, page: Page) -> bool:
-    return is_furniture(text) or (bool(_BARE_NUMBER.match(text)) and bool(page.pieces))
+def _loose(pieces: list[Piece], page: Page) -> tuple[list[Piece], list[Piece], list[Piece]]:
+    """The line at the head of a later page, the text, and the line at the foot: far from the text, so that no column
+    takes them in. Whether they are headers is known when all pages are."""
+    first, last = 0, len(pieces)
+    for n, (above, below) in enumerate(pairwise(pieces), start=1):
+        far = above.base - below.base > _LOOSE * max(above.size, below.size)
+        if far and page.number > 1 and pieces[0].base > page.height * (1 - _EDGE) and pieces[0].base == above.base:
+            first = n
+        if far and below.base < page.height * _EDGE and not opens_note(below.text):
+            last = min(last, n)
+    return pieces[:first], pieces[first:last], pieces[last:]
 
 
-def _region_lines(region: Region, page: int, wrapping: Wrapping) -> list[Line]:
+def _is_running(text: str) -> bool:
+    return is_furniture(text) or bool(_BARE_NUMBER.match(text))
+
+
+def _region_lines(region: Region, page: int, body: float, wrapping: Wrapping) -> list[Line]:
+    """A region's lines, the notes at its foot last."""
     if region.rows:
-        return [Line("\t".join(p.text for p in row), page, True, style=Style.ROW) for row in region.rows]
-    lines = wrapping.lines(region.pieces, page, apart=region.apart)
-    return [*lines[:-1], replace(lines[-1], closes=True)] if lines and region.ends else lines
+        return [Line(text, page, True, style=Style.ROW) for row in region.rows if (text := "\t".join(row).strip("\t"))]
+    own, notes = ([*region.pieces], []) if region.apart else _part_notes(region.pieces, body)
+    lines = wrapping.lines(own, page, apart=region.apart)
+    if lines and region.ends:
+        lines[-1] = replace(lines[-1], closes=True)
+    return lines + [replace(line, style=Style.NOTE) for line in wrapping.lines(notes, page, notes=True)]
 
 
 def _part_notes(pieces: Sequence[Piece], body: float) -> tuple[list[Piece], list[Piece]]:

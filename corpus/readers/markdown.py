@@ -39,8 +39,12 @@ def is_markdown(text: str) -> bool:
 
 
 def read_markdown(text: str) -> Reading:
-    """The lines of a Markdown text; of one that shows nothing as a page, those of the text itself."""
-    page = _parser().render("".join(_with_pages(text)))
+    """The lines of a Markdown text; of one that cannot be shown whole as a page, those of the text itself."""
+    parser, shared = _parser(), dict[str, Any]()
+    tokens = parser.parse("".join(_with_pages(text)), shared)
+    if any(token.level >= parser.options.maxNesting - 1 for token in tokens):  # what lies deeper is left out
+        return read_text(text)
+    page = parser.renderer.render(tokens, parser.options, shared)
     try:
         return read_html(_UTF_8 + page.encode("utf-8", "replace"))
     except Unreadable:

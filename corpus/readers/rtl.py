@@ -10,23 +10,30 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-_SPACE = 0.12  # of the type size: a wider gap between letters is a space
-_ARABIC = re.compile("[\u0620-\u06ff\ufb50-\ufefc]")
+_SPACE = 0.14  # of the type size: a wider gap is a space
+_DRAWN_SPACE = 0.05  # the same between two that the file draws with a space between them
+_SURE_SPACE = 0.2  # the same between two that it draws one after the other without any
+LETTERS = "\u0620-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\ufb50-\ufdff\ufe70-\ufefc"  # with their marks
+_ARABIC = re.compile(f"[{LETTERS}]")
 _OPENING = "([{«"
 _MIRRORED = dict(zip("([{«)]}»", ")]}»([{«", strict=True))
 _JOINS = ".,/:٫٬"  # between two figures these keep a number together
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One or more characters at a place; ``left`` and ``right`` in points."""
+class Glyph(NamedTuple):
+    """Characters at a place, in reading order; ``left`` and ``right`` in points.
+
+    ``spaced``: the file has a space after them. ``at``: the number of the first of them on its page.
+    """
 
     text: str
     left: float
     right: float
+    spaced: bool = False
+    at: int = -1
 
 
 def has_arabic(text: str) -> bool:
@@ -34,53 +41,109 @@ def has_arabic(text: str) -> bool:
     return _ARABIC.search(text) is not None
 
 
+def is_mark(glyph: Glyph) -> bool:
+    """Whether it is a vowel sign or another mark over or under a letter."""
+    return unicodedata.combining(glyph.text[0]) > 0
+
+
 def parted(glyphs: Sequence[Glyph], widest: float) -> list[list[Glyph]]:
     """The glyphs of a line in groups, from the right, parted where a gap is wider than ``widest`` points."""
     inked = sorted((glyph for glyph in glyphs if not glyph.text.isspace()), key=lambda glyph: -glyph.right)
-    edges, left = [], None
+    edges: list[float] = []
+    left = inked[0].left if inked else 0.0
     for glyph in inked:
-        if left is not None and left - glyph.right > widest:
+        if left - glyph.right > widest:
             edges.append((left + glyph.right) / 2)
-        left = glyph.left if left is None else min(left, glyph.left)
+        left = min(left, glyph.left)
+    if not edges:
+        return [list(glyphs)]
     groups: list[list[Glyph]] = [[] for _ in range(len(edges) + 1)]
     for glyph in glyphs:
         groups[sum(glyph.right < edge for edge in edges)].append(glyph)
     return groups
 
 
+def word(glyphs: Iterable[Glyph]) -> Glyph:
+    """The letters of one Arabic word as one: in the order of their places, each mark with the letter it stands over.
+
+    Letters of one glyph, lam and alef, come in their own order.
+    """
+    letters: list[Glyph] = []
+    marks: list[tuple[Glyph, Glyph | None]] = []
+    for glyph in glyphs:
+        if is_mark(glyph):
+            marks.append((glyph, letters[-1] if letters else None))
+        else:
+            letters.append(glyph)
+    if not letters:
+        return marks[0][0]._replace(text="".join(mark.text for mark, _ in marks))
+    letters.sort(key=_centre, reverse=True)
+    texts = [letter.text for letter in letters]
+    for mark, before in marks:
+        nearest = min(range(len(letters)), key=lambda n: _distance(letters[n], mark, before))
+        texts[nearest] = _with_mark(texts[nearest], mark.text)
+    return Glyph("".join(texts), min(g.left for g in letters), max(g.right for g in letters))
+
+
+def _distance(letter: Glyph, mark: Glyph, before: Glyph | None) -> tuple[float, bool, float]:
+    """How far a mark stands from a letter; where it stands over two, it is with the one that the file draws before."""
+    centre = _centre(mark)
+    return max(letter.left - centre, centre - letter.right, 0.0), letter is not before, abs(_centre(letter) - centre)
+
+
 def logical(glyphs: Sequence[Glyph], size: float) -> str:
-    """The text of a line in reading order.
+    """The text of an Arabic line in reading order.
 
     Args:
-        glyphs: in the order the PDF library gives them, spaces included.
+        glyphs: in the order the PDF library gives them; letters alone or whole words.
         size: of the type, in points.
     """
-    placed = sorted(_clusters(glyphs), key=lambda glyph: -(glyph.left + glyph.right))
+    return _with_runs_turned(_from_the_right(glyphs, size))
+
+
+def left_to_right(glyphs: Sequence[Glyph], size: float) -> str:
+    """The same for a line of another language, whose Arabic words run from right to left."""
+    pieces = _from_the_right(glyphs, size)[::-1]
+    kinds = [_kind(pieces, n) for n in range(len(pieces))]
+    text, n = "", 0
+    while n < len(pieces):
+        stop = next((m for m in range(n, len(pieces)) if kinds[m] == "L"), len(pieces)) if kinds[n] == "A" else n
+        while stop > n and kinds[stop - 1] != "A":
+            stop -= 1
+        stop = max(stop, n + 1)
+        text += "".join(reversed(pieces[n:stop]))
+        n = stop
+    return text
+
+
+def _from_the_right(glyphs: Sequence[Glyph], size: float) -> list[str]:
+    """The texts of the glyphs by their places, and the spaces between them."""
+    numbered = [(glyph, n) for n, glyph in enumerate(glyphs) if glyph.right > glyph.left or not glyph.text.isspace()]
+    numbered.sort(key=lambda pair: -(pair[0].left + pair[0].right))
     pieces: list[str] = []
-    for before, glyph in zip([None, *placed], placed, strict=False):
-        gap = before.left - glyph.right if before else 0.0
-        if before and gap > _SPACE * size and not (glyph.text.isspace() or before.text.isspace()):
+    before: Glyph | None = None
+    last = 0
+    for glyph, n in numbered:
+        if before is not None and _is_spaced(before, last, glyph, n, size):
             pieces.append(" ")
         pieces.append(glyph.text)
-    return _with_runs_turned([piece for n, piece in enumerate(pieces) if piece != " " or pieces[n - 1 : n] != [" "]])
+        before, last = glyph, n
+    return [piece for n, piece in enumerate(pieces) if piece != " " or pieces[n - 1 : n] != [" "]]
 
 
-def _clusters(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Letters of one glyph (lam-alef) in their own order, marks with the letter that carries them."""
-    found: list[Glyph] = []
-    for glyph in glyphs:
-        if not glyph.text or (glyph.right <= glyph.left and glyph.text.isspace()):
-            continue
-        held = found[-1] if found else None
-        if held and unicodedata.combining(glyph.text[0]):
-            found[-1] = Glyph(_with_mark(held.text, glyph.text), held.left, held.right)
-        elif held and (held.left, held.right) == (glyph.left, glyph.right) and has_arabic(glyph.text):
-            found[-1] = Glyph(glyph.text + held.text, held.left, held.right)
-        elif held and (held.left, held.right) == (glyph.left, glyph.right):
-            found[-1] = Glyph(held.text + glyph.text, held.left, held.right)
-        else:
-            found.append(glyph)
-    return found
+def _is_spaced(right: Glyph, m: int, left: Glyph, n: int, size: float) -> bool:
+    """Whether a space parts two neighbours on a line, the ``m``-th and ``n``-th that the file draws."""
+    if right.text.isspace() or left.text.isspace():
+        return False
+    gap = right.left - left.right
+    if abs(m - n) != 1:
+        return gap > _SPACE * size
+    drawn = (right if m < n else left).spaced
+    return gap > (_DRAWN_SPACE if drawn else _SURE_SPACE) * size
+
+
+def _centre(glyph: Glyph) -> float:
+    return (glyph.left + glyph.right) / 2
 
 
 def _with_mark(letter: str, mark: str) -> str:

@@ -39,7 +39,6 @@ class _Paper(FPDF):
                     self.add_font(family, fname=path)
         self.family = _FAMILY.get(language, "Noto")
         self.set_fallback_fonts(["Noto"])
-        self.set_text_shaping(language != "ar")  # shaped Arabic glyphs of this font have no letters of their own
         self.plain(10)
 
     def plain(self, size: float) -> None:

@@ -1,0 +1,135 @@
+"""The lines of a page that holds Arabic, put into reading order by the places of their words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.footnotes import raised
+from corpus.readers.pieces import GAP, HIGHER, RAISED, SAME_LINE, Piece
+from corpus.readers.rtl import LETTERS, Glyph, has_arabic, is_mark, left_to_right, logical, parted, word
+from corpus.readers.textpage import NOTHING, TextPage, cleaned, hangs
+
+_MARK = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed]")
+_TOKEN = re.compile(
+    rf"{_MARK.pattern}|(?P<arabic>[{LETTERS}]+)|(?P<figures>\d+)|(?P<others>[^\W\d_{LETTERS}]+)|(?P<space>\s+)|.",
+    re.DOTALL,
+)
+_ARABIC = re.compile(rf"[{LETTERS}]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+class RightToLeft:
+    """A page with Arabic. A word is placed by its first, middle and last letter; one that does not run from right to
+    left, by all of its letters."""
+
+    def __init__(self, page: TextPage) -> None:
+        self._page, self._text = page, page.text
+        self._leftwards = 2 * len(_ARABIC.findall(page.text)) > len(_LETTER.findall(page.text))
+
+    def pieces(self) -> Iterator[Piece]:
+        """One piece for each line, or several where a wide gap parts it."""
+        held: list[tuple[int, int]] = []
+        at, base, size = 0, 0.0, 0.0
+        for first, last in self._page.lines():
+            own = _LETTER.search(self._text, first, last)
+            own_at = own.start() if own else first
+            own_base, own_size = self._page.baseline(own_at), self._page.size(own_at)
+            if held and abs(own_base - base) > SAME_LINE * max(size, own_size):
+                yield from self._row(held, at, base, size)
+                held = []
+            if not held or own_size > size:
+                at, base, size = own_at, own_base, own_size
+            held.append((first, last))
+        if held:
+            yield from self._row(held, at, base, size)
+
+    def _row(self, lines: list[tuple[int, int]], at: int, base: float, size: float) -> Iterator[Piece]:
+        """The pieces of all that stands on one line, though the library made several of it."""
+        glyphs = self._marked([glyph for first, last in lines for glyph in self._glyphs(first, last, base, size)])
+        leftwards = self._leftwards and any(has_arabic(self._text[first:last]) for first, last in lines)
+        read = logical if leftwards else left_to_right
+        askew = self._page.is_askew(at)
+        group: list[Glyph] = []
+        groups = parted(glyphs, GAP * size)
+        for n, own in enumerate(groups if leftwards else reversed(groups), start=1):
+            group += own
+            text = cleaned(read(group, size))
+            if n < len(groups) and hangs(text):
+                continue
+            if text:
+                yield Piece(text, min(g.left for g in group), max(g.right for g in group), base, size, askew)
+            group = []
+
+    def _glyphs(self, first: int, last: int, base: float, size: float) -> Iterator[Glyph]:
+        """The words of a line, in the file's order."""
+        held: Glyph | None = None
+        for match in _TOKEN.finditer(self._text, first, last):
+            kind, (start, stop) = match.lastgroup, match.span()
+            if kind == "space":
+                held = held and held._replace(spaced=True)
+                continue
+            if held:
+                yield held
+            if kind == "arabic":
+                held = self._word(start, stop)
+            elif kind == "figures":
+                *before, held = self._figures(start, stop, base, size)
+                yield from before
+            else:
+                held = self._rightwards(start, stop) if match.group() != NOTHING else None
+        if held:
+            yield held
+
+    def _word(self, start: int, stop: int) -> Glyph:
+        text, box = self._text[start:stop], self._page.box
+        first_left, right = box(start)
+        if stop - start == 1:
+            return Glyph(text, first_left, right, at=start)
+        left, _ = box(stop - 1)
+        if left < first_left and not _MARK.search(text):
+            middle = box((start + stop) // 2)[0] if stop - start > 2 else left
+            if left <= middle <= first_left:
+                return Glyph(text, left, right, at=start)
+        return word(self._letters(start, stop))._replace(at=start)
+
+    def _letters(self, start: int, stop: int) -> list[Glyph]:
+        return [Glyph(self._text[n], *self._page.box(n)) for n in range(start, stop)]
+
+    def _marked(self, glyphs: list[Glyph]) -> list[Glyph]:
+        """The words, each with the marks that the file draws over it at another time."""
+        strays = [glyph for glyph in glyphs if is_mark(glyph)]
+        if not strays:
+            return glyphs
+        found = []
+        for glyph in (glyph for glyph in glyphs if not is_mark(glyph)):
+            over = [stray for stray in strays if glyph.at >= 0 and glyph.left <= sum(stray[1:3]) / 2 < glyph.right]
+            strays = [stray for stray in strays if stray not in over]
+            letters = self._letters(glyph.at, glyph.at + len(glyph.text)) if over else []
+            found.append(glyph._replace(text=word([*over, *letters]).text) if over else glyph)
+        return found + strays
+
+    def _rightwards(self, start: int, stop: int) -> Glyph:
+        """A Latin word, a number or a sign."""
+        text, box = self._text[start:stop], self._page.box
+        left, right = box(start)
+        if stop - start > 1:
+            last_left, last_right = box(stop - 1)
+            if last_left < left:
+                letters = sorted(self._letters(start, stop), key=lambda letter: letter.left)
+                text = "".join(letter.text for letter in letters)
+            left, right = min(left, last_left), max(right, last_right)
+        return Glyph(text, left, right)
+
+    def _figures(self, start: int, stop: int, base: float, size: float) -> list[Glyph]:
+        """A number; the mark of a note that stands beside it apart, in raised digits."""
+        if not (self._is_raised(start, base, size) or (stop - start > 1 and self._is_raised(stop - 1, base, size))):
+            return [self._rightwards(start, stop)]
+        found = []
+        for n in range(start, stop):
+            text = self._text[n]
+            found.append(Glyph(raised(text) if self._is_raised(n, base, size) else text, *self._page.box(n)))
+        return found
+
+    def _is_raised(self, at: int, base: float, size: float) -> bool:
+        return self._page.size(at) < RAISED * size and self._page.baseline(at) > base + HIGHER * size

@@ -1,0 +1,106 @@
+"""The lines of a PDF page as pieces. Character places are asked for only where they decide something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.footnotes import raised
+from corpus.readers.pieces import GAP, HIGHER, RAISED, Piece, joined
+from corpus.readers.rtl import has_arabic
+from corpus.readers.rtllines import RightToLeft
+from corpus.readers.textpage import TextPage, cleaned, hangs
+
+_NARROWEST = 6.0  # points; no gap between columns is narrower
+_DIGITS = re.compile(r"\d+")
+_FIRST_MARK = re.compile(r"(?:\d{1,2}(?!\d)|\*+)(?=\s*(\S))")
+_WIDE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+_BESIDE_WIDE = re.compile(rf"(?<={_WIDE.pattern}) | (?={_WIDE.pattern})|(?<=[“”‘’]) | (?=[“”‘’])")
+_SPACES = re.compile(r"\s+")
+_MEANT_SPACE = 0.18  # of the type size: so wide a gap is a space in a file that draws none
+
+
+class TextLines:
+    """The lines of a document, page after page."""
+
+    def __init__(self) -> None:
+        self._draws_spaces = False  # some files only leave gaps
+
+    def pieces(self, page: TextPage) -> tuple[Piece, ...]:
+        """One piece for each line, or several where a wide gap parts it."""
+        self._draws_spaces = self._draws_spaces or page.draws_spaces()
+        if has_arabic(page.text):
+            return tuple(RightToLeft(page).pieces())
+        return tuple(joined(_LeftToRight(page, self._draws_spaces).pieces()))
+
+
+class _LeftToRight:
+    """A page without Arabic: the library's own lines, parted where a gap is wide."""
+
+    def __init__(self, page: TextPage, draws_spaces: bool) -> None:
+        self._page, self._text, self._draws_spaces = page, page.text, draws_spaces
+
+    def pieces(self) -> Iterator[Piece]:
+        """From the first line to the last, as the file has them."""
+        for first, last in self._page.lines():
+            yield from self._line(first, last)
+
+    def _line(self, first: int, last: int) -> Iterator[Piece]:
+        begin = first
+        for match in _SPACES.finditer(self._text, first, last):
+            left, right = match.span()
+            if self._gap(left - 1, right) > _NARROWEST and self._parted(begin, left, right):
+                yield self._piece(begin, left)
+                begin = right
+        yield self._piece(begin, last)
+
+    def _gap(self, before: int, after: int) -> float:
+        """The distance of two characters on a line; the direction does not matter."""
+        left, right = self._page.box(before)
+        next_left, next_right = self._page.box(after)
+        return max(next_left - right, left - next_right)
+
+    def _parted(self, begin: int, left: int, right: int) -> bool:
+        """Whether the space between two words parts two columns; a number hangs with its text."""
+        wide = self._gap(left - 1, right) >= GAP * self._page.size(left - 1)
+        return wide and not hangs(self._text[begin:left])
+
+    def _piece(self, start: int, stop: int) -> Piece:
+        page, text = self._page, self._text[start:stop]
+        left, right = page.box(start)
+        end_left, end_right = page.box(stop - 1)
+        base, size, askew = page.baseline(start), page.size(start), page.is_askew(start)
+        mark = _FIRST_MARK.match(text)
+        if mark:  # the mark of a note, raised, and then the line's own type
+            own = start + mark.start(1)
+            if page.size(own) * RAISED > size and page.baseline(own) < base - HIGHER * page.size(own):
+                base, size = page.baseline(own), page.size(own)
+        text = self._with_raised(text, start, base, size)
+        if _WIDE.search(text):
+            text = self._without_made_spaces(text, start, size)
+        return Piece(cleaned(text), min(left, end_left), max(right, end_right), base, size, askew)
+
+    def _with_raised(self, text: str, start: int, base: float, size: float) -> str:
+        """Small digits above the line written as raised digits: they call a note."""
+        for match in _DIGITS.finditer(text):
+            first, last = match.end(), match.end()
+            while first > match.start() and self._is_raised(start + first - 1, base, size):
+                first -= 1
+            if last - first in (1, 2):
+                text = text[:first] + raised(text[first:last]) + text[last:]
+        return text
+
+    def _is_raised(self, at: int, base: float, size: float) -> bool:
+        return self._page.size(at) < RAISED * size and self._page.baseline(at) > base + HIGHER * size
+
+    def _without_made_spaces(self, text: str, start: int, size: float) -> str:
+        """Chinese without the spaces that the library put for a gap and the file does not mean."""
+        made = {
+            match.start()
+            for match in _BESIDE_WIDE.finditer(text)
+            if self._page.is_made(start + match.start()) and not self._is_meant(start + match.start(), size)
+        }
+        return "".join(character for n, character in enumerate(text) if n not in made) if made else text
+
+    def _is_meant(self, at: int, size: float) -> bool:
+        return not self._draws_spaces and self._gap(at - 1, at + 1) > _MEANT_SPACE * size

@@ -20,9 +20,11 @@ _TOUCH = 1.0  # points: so far a piece may reach into a gutter
 _FILLED = 0.6  # of a column's width: prose fills it, a table's cells do not
 _DENSE = 0.5  # of a column's height holds lines, if it is prose
 _NARROWEST = 9.0  # in type sizes: a column of prose
+_FULL = 0.75  # of a column's width: a line of its prose
 _NEXT = 1.6  # in type sizes: the distance to a next line of the same text
 _MASTHEAD_ROWS = 12
 _FAR = 100.0  # points
+_FACTS_APART = 4.0  # of the type size
 
 Row = tuple[Piece, ...]
 
@@ -84,9 +86,7 @@ def _masthead(pieces: list[Piece], rtl: bool) -> tuple[Row, Row, list[Piece]]:
                 facts_left = True
             else:
                 continue
-            end = index + 1
-            while end < len(rows) and _beside(rows[end], gutter, facts_left):
-                end += 1
+            end = _facts_end(rows, index, gutter, facts_left=facts_left)
             held = [piece for row in rows[:end] for piece in row]
             left = tuple(piece for piece in held if piece.left < gutter)
             right_side = tuple(piece for piece in held if piece.left >= gutter)
@@ -95,11 +95,16 @@ def _masthead(pieces: list[Piece], rtl: bool) -> tuple[Row, Row, list[Piece]]:
     return (), (), pieces
 
 
-def _beside(row: Row, gutter: float, facts_left: bool) -> bool:
-    """Whether a row goes on with the facts of a masthead; a line over the whole width ends them."""
-    if any(piece.left < gutter - _TOUCH and piece.right > gutter for piece in row):
-        return False
-    return any((piece.left < gutter) == facts_left for piece in row)
+def _facts_end(rows: Sequence[Row], index: int, gutter: float, *, facts_left: bool) -> int:
+    """The row after the last fact of a masthead; a line over the whole width ends them, and so does a wide gap."""
+    end = index + 1
+    for n, row in enumerate(rows[end:], start=end):
+        low = rows[end - 1][0].base - row[0].base > _FACTS_APART * row[0].size
+        if low or any(piece.left < gutter - _TOUCH and piece.right > gutter for piece in row):
+            break
+        if any((piece.left < gutter) == facts_left for piece in row):
+            end = n + 1
+    return end
 
 
 def _cut(pieces: list[Piece], rtl: bool) -> Iterator[Region]:
@@ -191,15 +196,14 @@ def _trimmed(pieces: Sequence[Piece], start: int, stop: int, gutter: float, *, p
         first -= 1
     if stop == len(pieces):
         return first, stop
-    while last < stop and _follows(_above(pieces, last, start, gutter), pieces[last]):
-        last += 1
+    columns = _columns(pieces[start:stop], [gutter])
+    for n in range(last, stop):
+        own = columns[pieces[n].left >= gutter]
+        width = max(piece.right for piece in own) - min(piece.left for piece in own)
+        above = next((piece for piece in reversed(pieces[start:n]) if piece in own), None)
+        if n == last and above is not None and _follows(above, pieces[n]) or pieces[n].width > _FULL * width:
+            last = n + 1
     return first, last
-
-
-def _above(pieces: Sequence[Piece], n: int, start: int, gutter: float) -> Piece:
-    """The piece over another in its column; itself when there is none."""
-    side = pieces[n].left < gutter
-    return next((p for p in reversed(pieces[start:n]) if (p.left < gutter) == side), pieces[n])
 
 
 def _follows(above: Piece, below: Piece) -> bool:

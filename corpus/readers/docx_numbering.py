@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from docx.oxml.ns import qn
-
 from corpus.markers import bullet_at
 from corpus.readers.docx_numerals import written
+from corpus.readers.docx_package import W, attribute, value
 
 _PLACE = re.compile(r"%([1-9])")
 _SYMBOL_FONT = re.compile(r"symbol|wingdings|webdings|zapf ?dingbats", re.IGNORECASE)
@@ -58,17 +57,17 @@ class Numbering:
         found = cls()
         if root is None:
             return found
-        abstract = {_attribute(element, "abstractNumId"): element for element in root.iterfind(qn("w:abstractNum"))}
+        abstract = {attribute(element, "abstractNumId"): element for element in root.iterfind(f"{W}abstractNum")}
         linked = {value(element, "styleLink"): name for name, element in abstract.items()}
         levels: dict[str, dict[int, _Level]] = {}
-        for num in root.iterfind(qn("w:num")):
+        for num in root.iterfind(f"{W}num"):
             own = value(num, "abstractNumId")
             if own in abstract:
                 own = linked.get(value(abstract[own], "numStyleLink") or "-", own)
                 if own not in levels:
                     levels[own] = dict(_levels(abstract[own]))
                 starts, changed = _overrides(num)
-                found.lists[_attribute(num, "numId")] = _List(own, levels[own] | changed, starts)
+                found.lists[attribute(num, "numId")] = _List(own, levels[own] | changed, starts)
         return found
 
     def fresh(self) -> Numbering:
@@ -117,49 +116,39 @@ def _at(held: _List, counts: Mapping[int, int], index: int, *, legal: bool) -> s
 
 
 def _levels(element: Any) -> Iterator[tuple[int, _Level]]:
-    for inner in element.iterfind(qn("w:lvl")):
-        index = _whole(_attribute(inner, "ilvl"), 0)
+    for inner in element.iterfind(f"{W}lvl"):
+        index = _whole(attribute(inner, "ilvl"), 0)
         if index < _LEVELS:
             yield index, _level(inner)
 
 
 def _level(element: Any) -> _Level:
-    forms = [own.get(qn("w:val")) for own in element.iter(qn("w:numFmt"))]  # newer ones stand beside an older
-    restart = element.find(qn("w:lvlRestart"))
+    forms = [own.get(f"{W}val") for own in element.iter(f"{W}numFmt")]  # newer ones stand beside an older
+    restart = element.find(f"{W}lvlRestart")
     fonts = element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
     named = " ".join(fonts.attrib.values()) if fonts is not None else ""
-    legal = element.find(qn("w:isLgl"))
+    legal = element.find(f"{W}isLgl")
     level = _Level(
         _whole(value(element, "start"), 0),
         (forms[-1] if forms else None) or "decimal",
         value(element, "lvlText")[:_LONGEST],
         value(element, "suff") == "nothing",
-        legal is not None and legal.get(qn("w:val")) not in ("0", "false", "off"),
+        legal is not None and legal.get(f"{W}val") not in ("0", "false", "off"),
         style=value(element, "pStyle"),
         symbol=bool(_SYMBOL_FONT.search(named)),
     )
-    return level if restart is None else replace(level, restart=_whole(restart.get(qn("w:val")), 0))
+    return level if restart is None else replace(level, restart=_whole(restart.get(f"{W}val"), 0))
 
 
 def _overrides(num: Any) -> tuple[dict[int, int], dict[int, _Level]]:
     """Where a list starts otherwise than its pattern says, and the levels that it writes otherwise."""
     starts, changed = {}, {}
-    for override in num.iterfind(qn("w:lvlOverride")):
-        index = _whole(_attribute(override, "ilvl"), 0)
-        if override.find(qn("w:startOverride")) is not None:
+    for override in num.iterfind(f"{W}lvlOverride"):
+        index = _whole(attribute(override, "ilvl"), 0)
+        if override.find(f"{W}startOverride") is not None:
             starts[index] = _whole(value(override, "startOverride"), 1)
         changed |= {index: level for _, level in _levels(override)}
     return starts, changed
-
-
-def value(element: Any, name: str) -> str:
-    """The value of a property, "" for none."""
-    child = element.find(qn(f"w:{name}")) if element is not None else None
-    return _attribute(child, "val") if child is not None else ""
-
-
-def _attribute(element: Any, name: str) -> str:
-    return str(element.get(qn(f"w:{name}")) or "")
 
 
 def _whole(text: str | None, default: int) -> int:

@@ -41,7 +41,7 @@ _STRICT = (  # ISO's names for the same elements
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     ),
 )
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}document"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 class Package:
@@ -70,7 +70,7 @@ class Package:
     def document(self) -> Any:
         """The root of the text part."""
         root = self.tree(self.main)
-        if root is None or root.tag != _WORD:
+        if root is None or root.tag != f"{W}document":
             raise Unreadable(_DAMAGED)
         return root
 
@@ -126,6 +126,17 @@ class Package:
 
     def _kind(self) -> str:
         return next((kind for start, kind in _OTHERS if any(n.startswith(start) for n in self._entries)), "a zip archive")
+
+
+def value(element: Any, name: str) -> str:
+    """The value of a property that an element holds, "" for none."""
+    child = element.find(f"{W}{name}") if element is not None else None
+    return attribute(child, "val") if child is not None else ""
+
+
+def attribute(element: Any, name: str) -> str:
+    """One of Word's own attributes, "" for none."""
+    return str(element.get(f"{W}{name}") or "")
 
 
 def _check(entries: list[zipfile.ZipInfo]) -> None:

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from docx.oxml.ns import qn
-
-from corpus.readers.docx_numbering import Numbering, value
+from corpus.readers.docx_numbering import Numbering
+from corpus.readers.docx_package import W, attribute, value
 from corpus.readers.lines import Style
 
 _HEADING = re.compile(
@@ -22,6 +21,7 @@ _QUOTATION = re.compile(
     re.IGNORECASE,
 )
 _CONTENTS = re.compile(r"toc(?: heading| ?\d)|table of figures|contents \d", re.IGNORECASE)
+_OUTLINES = tuple("0123456789")
 _NO = ("0", "false", "off", "none")
 _LONGEST_CHAIN = 20
 
@@ -46,13 +46,13 @@ class Styles:
     """The styles of a file, each looked up once."""
 
     def __init__(self, root: Any) -> None:
-        found = list(root.iterfind(qn("w:style"))) if root is not None else []
-        self._by_id = {str(style.get(qn("w:styleId"))): style for style in found}
+        found = list(root.iterfind(f"{W}style")) if root is not None else []
+        self._by_id = {attribute(style, "styleId"): style for style in found}
         self._default = next(
             (
-                str(style.get(qn("w:styleId")))
+                attribute(style, "styleId")
                 for style in found
-                if style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) in ("1", "true", "on")
+                if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on")
             ),
             "",
         )
@@ -65,17 +65,17 @@ class Styles:
         if properties is None:
             return look
         outline = value(properties, "outlineLvl")
-        if outline.isdigit():
+        if outline in _OUTLINES:
             look = replace(look, **_outlined(outline))
-        if (before := properties.find(qn("w:pageBreakBefore"))) is not None:
+        if (before := properties.find(f"{W}pageBreakBefore")) is not None:
             look = replace(look, breaks_before=_is_on(before))
         look = replace(look, **_listed(properties, ""))
-        mark = properties.find(qn("w:rPr"))
-        if mark is not None and mark.find(qn("w:del")) is not None:
+        mark = properties.find(f"{W}rPr")
+        if mark is not None and mark.find(f"{W}del") is not None:
             look = replace(look, mark="deleted")
-        elif mark is not None and _is_on(mark.find(qn("w:vanish"))):
+        elif mark is not None and _is_on(mark.find(f"{W}vanish")):
             look = replace(look, mark="hidden")
-        return replace(look, ends_section=properties.find(qn("w:sectPr")) is not None)
+        return replace(look, ends_section=properties.find(f"{W}sectPr") is not None)
 
     def run(self, properties: Any) -> tuple[bool | None, bool, str]:
         """Of a run: whether it is hidden (None: its paragraph says), whether it is raised, and its font."""
@@ -84,12 +84,12 @@ class Styles:
         hidden, position = self._of_run(value(properties, "rStyle"))
         font = ""
         for own in properties:
-            if own.tag == qn("w:vanish"):
+            if own.tag == f"{W}vanish":
                 hidden = _is_on(own)
-            elif own.tag == qn("w:vertAlign"):
-                position = own.get(qn("w:val")) or ""
-            elif own.tag == qn("w:rFonts"):
-                font = str(own.get(qn("w:ascii")) or own.get(qn("w:hAnsi")) or "")
+            elif own.tag == f"{W}vertAlign":
+                position = own.get(f"{W}val") or ""
+            elif own.tag == f"{W}rFonts":
+                font = str(own.get(f"{W}ascii") or own.get(f"{W}hAnsi") or "")
         return hidden, position == "superscript", font
 
     def _look(self, name: str) -> Look:
@@ -104,8 +104,8 @@ class Styles:
         if name not in self._runs:
             hidden, position = None, ""
             for style in reversed(list(self._chain(name))):
-                properties = style.find(qn("w:rPr"))
-                own = properties.find(qn("w:vanish")) if properties is not None else None
+                properties = style.find(f"{W}rPr")
+                own = properties.find(f"{W}vanish") if properties is not None else None
                 hidden = hidden if own is None else _is_on(own)
                 position = value(properties, "vertAlign") or position
             self._runs[name] = (hidden, position)
@@ -124,30 +124,32 @@ def marker(look: Look, numbering: Numbering) -> str:
     """The number or bullet that Word shows before a paragraph; it is counted by this."""
     if look.list in ("", "0"):
         return ""
-    level = look.list_level if look.list_level >= 0 else numbering.level_of_style(look.list, look.tied)
+    level = look.list_level
+    if level < 0:
+        level = numbering.level_of_style(look.list, look.tied) if look.tied else 0
     return numbering.next(look.list, level)
 
 
 def _styled(look: Look, style: Any) -> Look:
     """What holds once a style has been added to those that it is based on."""
-    name, own, letters = value(style, "name"), style.find(qn("w:pPr")), style.find(qn("w:rPr"))
+    name, own, letters = value(style, "name"), style.find(f"{W}pPr"), style.find(f"{W}rPr")
     if match := _HEADING.fullmatch(name):
         look = replace(look, style=Style.HEADING, level=int(match["level"]))
     elif _TITLE.fullmatch(name):
         look = replace(look, style=Style.HEADING, level=0)
     elif _QUOTATION.fullmatch(name):
         look = replace(look, style=Style.QUOTATION, level=0)
-    elif (outline := value(own, "outlineLvl")).isdigit():
+    elif (outline := value(own, "outlineLvl")) in _OUTLINES:
         look = replace(look, **_outlined(outline))
     if _CONTENTS.fullmatch(name):
         look = replace(look, contents=True)
-    if letters is not None and (hidden := letters.find(qn("w:vanish"))) is not None:
+    if letters is not None and (hidden := letters.find(f"{W}vanish")) is not None:
         look = replace(look, hidden=_is_on(hidden))
     if own is None:
         return look
-    if (before := own.find(qn("w:pageBreakBefore"))) is not None:
+    if (before := own.find(f"{W}pageBreakBefore")) is not None:
         look = replace(look, breaks_before=_is_on(before))
-    return replace(look, **_listed(own, str(style.get(qn("w:styleId")))))
+    return replace(look, **_listed(own, attribute(style, "styleId")))
 
 
 def _outlined(outline: str) -> dict[str, Any]:
@@ -157,13 +159,15 @@ def _outlined(outline: str) -> dict[str, Any]:
 
 def _listed(properties: Any, style: str) -> dict[str, Any]:
     """The list that properties name, and the level in it where they name one."""
-    own = properties.find(qn("w:numPr"))
+    own = properties.find(f"{W}numPr")
     if own is None:
         return {}
     name, level = value(own, "numId"), value(own, "ilvl")
-    found: dict[str, Any] = {"list": name, "tied": style, "list_level": -1} if name else {}
-    return found | ({"list_level": int(level)} if level in tuple("012345678") else {} if style else {})
+    found: dict[str, Any] = {"list": name} if name else {}
+    if style and name:
+        found |= {"tied": style, "list_level": -1}
+    return found | ({"list_level": int(level)} if level in _OUTLINES else {})
 
 
 def _is_on(element: Any) -> bool:
-    return element is not None and (element.get(qn("w:val")) or "1") not in _NO
+    return element is not None and (element.get(f"{W}val") or "1") not in _NO

@@ -10,10 +10,11 @@ from corpus.readers.lines import Progress, Reading
 _LOCKED_WORD = "EncryptedPackage".encode("utf-16-le")
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|!--|\?xml|html|head|body|meta|title|main|article|section|div"
-    rb"|table|p|h[1-6])\b",
+    r"\s*<(?:!--|!doctype html\b|\?xml\b|(?:html|head|body|meta|title|link|script|style|main|article|section|header|nav"
+    r"|div|span|font|center|table|blockquote|pre|p|ul|ol|h[1-6])\b)",
     re.IGNORECASE,
 )
+_BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
 def read_lines_of(data: bytes, progress: Progress | None = None) -> Reading:
@@ -36,7 +37,7 @@ def read_lines_of(data: bytes, progress: Progress | None = None) -> Reading:
         raise Unreadable("this Word file is locked with a password; save it without one and ingest it again")
     if data.startswith(_OLD_WORD):
         raise Unreadable("this is an old Word file (.doc); save it as .docx and ingest it again")
-    if _HTML.match(data[:1000]):
+    if _HTML.match(_opening(data)):
         from corpus.readers.html import read_html
 
         return read_html(data)
@@ -45,3 +46,9 @@ def read_lines_of(data: bytes, progress: Progress | None = None) -> Reading:
     from corpus.readers.text import read_text
 
     return read_markdown(text) if is_markdown(text) else read_text(text)
+
+
+def _opening(data: bytes) -> str:
+    """The first characters of a file, enough to tell markup from text."""
+    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "latin-1")
+    return data[:1000].decode(encoding, "ignore")

@@ -16,7 +16,7 @@ from corpus.readers.pieces import Page, Piece
 from corpus.readers.wrapping import Wrapping
 
 __all__ = ["Page", "Piece", "lay_out"]
-_EDGE = 0.1  # of the page height, above and below
+_EDGE = 84.0  # points, above and below
 _BARE_NUMBER = re.compile(r"^[-–—(]?\s?(?:\d{1,4}|[ivxl]{1,6})\s?[-–—)]?$")
 _LOOSE = 2.5  # of the type size: a header or footer is so far from the text
 _SMALL = 0.93  # of the body size: what is smaller at the foot of a page can be a note
@@ -43,8 +43,8 @@ def _body_size(pages: Iterable[Page]) -> float:
 def _page_lines(page: Page, body: float, wrapping: Wrapping) -> list[Line]:
     """One page: running headers on top, then the text by regions, then footers and what is stamped aside."""
     pieces = sorted((piece for piece in page.pieces if not piece.aside), key=lambda piece: -piece.base)
-    top = [piece for piece in pieces if piece.base > page.height * (1 - _EDGE) and _is_running(piece.text)]
-    foot = [piece for piece in pieces if piece.base < page.height * _EDGE and _is_running(piece.text)]
+    top = [piece for piece in pieces if piece.base > page.height - _EDGE and _is_running(piece.text)]
+    foot = [piece for piece in pieces if piece.base < _EDGE and _is_running(piece.text)]
     head, rest, tail = _loose([piece for piece in pieces if piece not in top and piece not in foot], page)
     lines = [Line(piece.text, page.number, True, running=True) for piece in top]
     lines += [Line(piece.text, page.number, True) for piece in head]
@@ -61,9 +61,9 @@ def _loose(pieces: list[Piece], page: Page) -> tuple[list[Piece], list[Piece], l
     first, last = 0, len(pieces)
     for n, (above, below) in enumerate(pairwise(pieces), start=1):
         far = above.base - below.base > _LOOSE * max(above.size, below.size)
-        if far and page.number > 1 and pieces[0].base > page.height * (1 - _EDGE) and pieces[0].base == above.base:
+        if far and page.number > 1 and pieces[0].base > page.height - _EDGE and pieces[0].base == above.base:
             first = n
-        if far and below.base < page.height * _EDGE and not opens_note(below.text):
+        if far and below.base < _EDGE and not opens_note(below.text):
             last = min(last, n)
     return pieces[:first], pieces[first:last], pieces[last:]
 

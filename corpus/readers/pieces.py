@@ -22,7 +22,7 @@ _MARK = re.compile(r"^\d{1,2}$")
 class Piece:
     """A line, or the part of one between two wide gaps. ``base`` is its baseline, ``size`` the height of its type.
 
-    ``aside``: it runs another way than the text of its page.
+    ``bold``: from its first character to its last. ``aside``: it runs another way than the text of its page.
     """
 
     text: str
@@ -30,6 +30,7 @@ class Piece:
     right: float
     base: float
     size: float
+    bold: bool = False
     aside: bool = False
 
     @property
@@ -68,5 +69,5 @@ def _together(a: Piece, b: Piece) -> Piece | None:
     mark = small.size < RAISED * main.size and small.base > main.base + HIGHER * main.size and _MARK.match(small.text)
     left, right = (raised(piece.text) if mark and piece is small else piece.text for piece in (a, b))
     wide = unicodedata.east_asian_width(left[-1]) in "WF" or unicodedata.east_asian_width(right[0]) in "WF"
-    space = " " if gap > _SPACE * main.size and not wide else ""
-    return Piece(left + space + right, a.left, max(a.right, b.right), main.base, main.size)
+    space = " " if gap > _SPACE * main.size and not wide and not (mark and small is b) else ""
+    return Piece(left + space + right, a.left, max(a.right, b.right), main.base, main.size, main.bold)

@@ -49,7 +49,7 @@ class RightToLeft:
         glyphs = self._marked([glyph for first, last in lines for glyph in self._glyphs(first, last, base, size)])
         leftwards = self._leftwards and any(has_arabic(self._text[first:last]) for first, last in lines)
         read = logical if leftwards else left_to_right
-        askew = self._page.is_askew(at)
+        bold, askew = self._page.is_bold(at), self._page.is_askew(at)
         group: list[Glyph] = []
         groups = parted(glyphs, GAP * size)
         for n, own in enumerate(groups if leftwards else reversed(groups), start=1):
@@ -58,7 +58,8 @@ class RightToLeft:
             if n < len(groups) and hangs(text):
                 continue
             if text:
-                yield Piece(text, min(g.left for g in group), max(g.right for g in group), base, size, askew)
+                left, right = min(glyph.left for glyph in group), max(glyph.right for glyph in group)
+                yield Piece(text, left, right, base, size, bold, askew)
             group = []
 
     def _glyphs(self, first: int, last: int, base: float, size: float) -> Iterator[Glyph]:

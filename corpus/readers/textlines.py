@@ -16,6 +16,7 @@ _DIGITS = re.compile(r"\d+")
 _FIRST_MARK = re.compile(r"(?:\d{1,2}(?!\d)|\*+)(?=\s*(\S))")
 _WIDE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _BESIDE_WIDE = re.compile(rf"(?<={_WIDE.pattern}) | (?={_WIDE.pattern})|(?<=[“”‘’]) | (?=[“”‘’])")
+_STRETCHED = 0.9
 _SPACES = re.compile(r"\s+")
 _MEANT_SPACE = 0.18  # of the type size: so wide a gap is a space in a file that draws none
 
@@ -49,7 +50,7 @@ class _LeftToRight:
         begin = first
         for match in _SPACES.finditer(self._text, first, last):
             left, right = match.span()
-            if self._gap(left - 1, right) > _NARROWEST and self._parted(begin, left, right):
+            if self._gap(left - 1, right) > _NARROWEST and self._parted(begin, left, right, last):
                 yield self._piece(begin, left)
                 begin = right
         yield self._piece(begin, last)
@@ -60,16 +61,21 @@ class _LeftToRight:
         next_left, next_right = self._page.box(after)
         return max(next_left - right, left - next_right)
 
-    def _parted(self, begin: int, left: int, right: int) -> bool:
-        """Whether the space between two words parts two columns; a number hangs with its text."""
-        wide = self._gap(left - 1, right) >= GAP * self._page.size(left - 1)
-        return wide and not hangs(self._text[begin:left])
+    def _parted(self, begin: int, left: int, right: int, last: int) -> bool:
+        """Whether the space between two words parts two columns; a number hangs with its text, and a line that is
+        stretched to its column has one gap as wide as the other."""
+        gap = self._gap(left - 1, right)
+        if gap < GAP * self._page.size(left - 1) or hangs(self._text[begin:left]):
+            return False
+        gaps = [self._gap(match.start() - 1, match.end()) for match in _SPACES.finditer(self._text, begin, last)]
+        return len(gaps) == 1 or min(gaps) < _STRETCHED * gap
 
     def _piece(self, start: int, stop: int) -> Piece:
         page, text = self._page, self._text[start:stop]
         left, right = page.box(start)
         end_left, end_right = page.box(stop - 1)
-        base, size, askew = page.baseline(start), page.size(start), page.is_askew(start)
+        base, size = page.baseline(start), page.size(start)
+        bold = page.is_bold(start) and page.is_bold(stop - 1)
         mark = _FIRST_MARK.match(text)
         if mark:  # the mark of a note, raised, and then the line's own type
             own = start + mark.start(1)
@@ -78,7 +84,7 @@ class _LeftToRight:
         text = self._with_raised(text, start, base, size)
         if _WIDE.search(text):
             text = self._without_made_spaces(text, start, size)
-        return Piece(cleaned(text), min(left, end_left), max(right, end_right), base, size, askew)
+        return Piece(cleaned(text), min(left, end_left), max(right, end_right), base, size, bold, page.is_askew(start))
 
     def _with_raised(self, text: str, start: int, base: float, size: float) -> str:
         """Small digits above the line written as raised digits: they call a note."""

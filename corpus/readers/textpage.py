@@ -13,6 +13,7 @@ from typing import Any
 NOTHING = "\x00"  # no character of the text
 LOST = "\ufffd"  # a character that the file draws and does not name
 _SAMPLE = 60  # lines that say which way the text of a page runs, spaces that say whether the file draws them
+_LONGEST_NAME = 96  # of a font, in bytes
 _SPACES = re.compile(r"\s+")
 _HANGING = re.compile(r"^(?:\d{1,3}(?: \w+)?[.．、]?|[(（]?\w{1,4}[)）]|\w{1,5}[.．、]|[^\w\s]|\d{1,3} ?[-–])$")
 
@@ -40,6 +41,7 @@ class TextPage:
         self._raw, self._page, self._textpage = raw, page, page.get_textpage()
         self._handle = self._textpage.raw
         self._rect, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+        self._name = ctypes.create_string_buffer(_LONGEST_NAME)
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._to_x, self._to_y = ctypes.byref(self._x), ctypes.byref(self._y)
         self.text = self._text()
@@ -99,6 +101,11 @@ class TextPage:
     def is_askew(self, index: int) -> bool:
         """Whether a character runs another way than the page's text: a stamp in the margin, a watermark."""
         return self._turn_at(index) != self.turn
+
+    def is_bold(self, index: int) -> bool:
+        """Whether the name of a character's font says that it is bold."""
+        size = self._raw.FPDFText_GetFontInfo(self._handle, index, self._name, _LONGEST_NAME, None)
+        return b"bold" in self._name.raw[: min(size, _LONGEST_NAME)].lower()
 
     def is_made(self, index: int) -> bool:
         """Whether the library put a character there for a gap that it saw."""

@@ -1,23 +1,26 @@
-"""Word to lines, by python-docx: each paragraph a line, with the number Word shows before it."""
+"""Word to lines: each paragraph a line, with the number Word shows before it; notes, headers and footers beside it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from corpus.masthead_words import DISTRIBUTION, UNITED_NATIONS
+from corpus.footnotes import raised
+from corpus.joining import join_lines
+from corpus.masthead_words import DISTRIBUTION
+from corpus.quality import Unreadable
+from corpus.readers.docx_lines import CONTENTS
 from corpus.readers.docx_numbering import Numbering
-from corpus.readers.docx_package import open_package
-from corpus.readers.docx_text import Notes, Paragraphs, children, named
-from corpus.readers.lines import Footnote, Line, Reading, Style
-from corpus.symbol import whole_symbol
+from corpus.readers.docx_package import DAMAGED, Package, W, attribute, value
+from corpus.readers.docx_story import Story
+from corpus.readers.docx_styles import Styles
+from corpus.readers.html_blocks import assemble
+from corpus.readers.html_pieces import Piece, Setting
+from corpus.readers.lines import Footnote, Reading
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MASTHEAD_BLOCKS = 8
-_PAGE = "\f"
-_HEADING = re.compile(r"^(?:heading|_ ?H ?_?)\s*(\d)", re.IGNORECASE)
-_QUOTES = re.compile(r"quote|block text|^citation|^cita\b|цитата|اقتباس|引文|引用", re.IGNORECASE)
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_ORDER = ("first", "default", "even")
 
 
 def read_docx(data: bytes) -> Reading:
@@ -26,198 +29,94 @@ def read_docx(data: bytes) -> Reading:
     Raises:
         Unreadable: no Word document, locked, damaged or far larger unpacked than a paper can be.
     """
-    document = open_package(data)
-    reader = _Reader(document)
-    reader.furniture()
-    for block in children(document.element.body):
-        reader.block(block)
-    return Reading("".join(reader.raw), tuple(reader.lines), reader.page, tuple(reader.notes()))
+    package = Package(data)
+    body = package.document().find(f"{W}body")
+    if body is None:
+        raise Unreadable(DAMAGED)
+    styles, numbering = Styles(package.part_of("styles")), Numbering.of(package.part_of("numbering"))
+    notes = _Notes(package, styles, numbering, body)
+    story = Story(styles, numbering, notes)
+    story.read(body)
+    aside = _headers_and_footers(package, styles, numbering, body)
+    reading = assemble([*aside, *story.lines.pieces], notes.found)
+    lines = (replace(line, running=True, level=0) if line.level == CONTENTS else line for line in reading.lines)
+    return replace(reading, lines=tuple(lines), warnings=tuple(_warnings(story)))
 
 
-class _Reader:
-    """Takes the blocks of a body one by one."""
+class _Notes:
+    """Footnotes and endnotes, numbered in the order of their calls. Endnotes go on where footnotes end, so that no two
+    marks are the same."""
 
-    def __init__(self, document: Any) -> None:
-        self.raw: list[str] = []
-        self.lines: list[Line] = []
-        self.page = 1
-        self._document = document
-        self._at = self._blocks = 0
-        self._styles = _Styles(document)
-        self._notes = Notes(document)
-        rendered = document.element.body.find(f".//{_W}lastRenderedPageBreak") is not None
-        self._paragraphs = Paragraphs(self._notes, rendered=rendered)
+    def __init__(self, package: Package, styles: Styles, numbering: Numbering, body: Any) -> None:
+        self.found: list[Footnote] = []
+        self._package, self._styles, self._numbering = package, styles, numbering
+        self._elements: dict[str, dict[str, Any]] = {}
+        self._seen: set[tuple[str, str]] = set()
+        calls = (own for own in body.iter(f"{W}footnoteReference") if not attribute(own, "customMarkFollows"))
+        start = _first_number(body) - 1
+        self._counts = {"footnote": start, "endnote": start + sum(1 for _ in calls)}
 
-    def furniture(self) -> None:
-        """The headers and footers of the first section, which carry the symbol."""
-        section = self._document.sections[0] if len(self._document.sections) else None
-        parts = (section.first_page_header, section.header, section.footer) if section is not None else ()
-        texts = [p.text.strip() for part in parts if not part.is_linked_to_previous for p in part.paragraphs]
-        for text in dict.fromkeys(" ".join(text.split()) for text in texts if text):
-            self._line(text, closes=True, running=True)
+    def call(self, kind: str, name: str, page: int, custom: str | None) -> str:
+        """The mark of a call, raised. The first call of a note brings its text."""
+        if custom is None:
+            self._counts[kind] += 1
+        mark = raised(str(self._counts[kind]) if custom is None else custom)
+        if (kind, name) not in self._seen:
+            self._seen.add((kind, name))
+            text = self._text(kind, name)
+            if custom and text.startswith(custom):
+                text = text.removeprefix(custom).strip()
+            if text:
+                self.found.append(Footnote(mark, text, page))
+        return mark
 
-    def block(self, element: Any) -> None:
-        """A paragraph or a table."""
-        if element.tag == f"{_W}tbl":
-            self._table(element)
-        elif element.tag == f"{_W}p":
-            self._paragraph(element)
-
-    def notes(self) -> Iterator[Footnote]:
-        """The notes that were called, in order."""
-        for mark, text, page in self._notes.called:
-            yield Footnote(mark, text, page)
-
-    def _paragraph(self, element: Any, *, plain: bool = False) -> None:
-        self._notes.page = self.page
-        if self._styles.breaks_before(element) and self.lines and not self._paragraphs.rendered:
-            self._turn()
-        marker = self._styles.marker(element)
-        text, breaks = self._paragraphs.text(element)
-        while breaks and breaks[0] == 0 and self.lines:  # a break before the words
-            breaks.pop(0)
-            self._turn()
-        self._notes.page = self.page
-        style, level = (Style.PLAIN, 0) if plain else self._styles.kind(element)
-        wrapped = [part.strip() for part in text.split("\n")]
-        shown = [part for part in wrapped if part]
-        for number, part in enumerate(shown):
-            self._line(
-                marker + part if number == 0 else part, closes=number + 1 == len(shown), style=style, level=level
-            )
-        self._blocks += bool(shown)
-        for _ in breaks:
-            self._turn()
-        for inner in self._paragraphs.boxes(element):
-            self.block(inner)
-        if self._styles.ends_page(element) and not self._paragraphs.rendered:
-            self._turn()
-
-    def _table(self, table: Any) -> None:
-        rows = [[cell for cell in named(row, "tc") if not _is_continued(cell)] for row in named(table, "tr")]
-        if self._blocks <= _MASTHEAD_BLOCKS and any(self._is_masthead(cell) for row in rows for cell in row):
-            for cell in (cell for row in rows for cell in row):
-                for block in children(cell):
-                    self.block(block)
-            return
-        for row in rows:
-            cells = [" ".join(self._cell(cell).split()) for cell in row]
-            if any(cells):
-                self._line("\t".join(cells), closes=True, style=Style.ROW)
-                self._blocks += 1
-            for cell in row:
-                for inner in named(cell, "tbl"):
-                    self._table(inner)
-
-    def _cell(self, cell: Any) -> str:
-        texts = []
-        for paragraph in named(cell, "p"):
-            text, breaks = self._paragraphs.text(paragraph)
-            texts.append(self._styles.marker(paragraph) + text)
-            for _ in breaks:
-                self._turn()
-        return " ".join(texts)
-
-    @staticmethod
-    def _is_masthead(cell: Any) -> bool:
-        texts = ["".join(t.text or "" for t in p.iter(f"{_W}t")).strip() for p in named(cell, "p")]
-        return any(DISTRIBUTION.match(text) or UNITED_NATIONS.match(text) or whole_symbol(text) for text in texts)
-
-    def _line(
-        self, text: str, *, closes: bool, style: Style = Style.PLAIN, level: int = 0, running: bool = False
-    ) -> None:
-        lead = len(text) - len(text.lstrip())
-        text = text.strip()
-        self.lines.append(Line(text, self.page, closes, self._at + lead, 0, running, style, level))
-        self._write(" " * lead + text + "\n")
-
-    def _turn(self) -> None:
-        self.page += 1
-        self._write(_PAGE)
-
-    def _write(self, text: str) -> None:
-        self.raw.append(text)
-        self._at += len(text)
-
-
-def _is_continued(cell: Any) -> bool:
-    """Whether a cell only goes on with the merged cell above it."""
-    merge = cell.find(f"{_W}tcPr/{_W}vMerge")
-    return merge is not None and merge.get(f"{_W}val", "continue") == "continue"
-
-
-class _Styles:
-    """What a paragraph's own properties and its styles say: heading, quotation, list, page break."""
-
-    def __init__(self, document: Any) -> None:
-        styles = document.styles.element
-        self._by_id = {style.get(f"{_W}styleId"): style for style in styles.iterfind(f"{_W}style")}
-        self._numbering = Numbering.of(_numbering_root(document))
-
-    def kind(self, paragraph: Any) -> tuple[Style, int]:
-        """Heading with its level, quotation, or nothing said."""
-        for properties, style in self._chain(paragraph):
-            name = _value(style, "name") if style is not None else ""
-            if match := _HEADING.match(name):
-                return Style.HEADING, int(match.group(1))
-            if name.lower() == "title":
-                return Style.HEADING, 0
-            if _QUOTES.search(name):
-                return Style.QUOTATION, 0
-            outline = _value(properties, "outlineLvl")
-            if outline.isdigit() and int(outline) < 9:
-                return Style.HEADING, int(outline) + 1
-        return Style.PLAIN, 0
-
-    def marker(self, paragraph: Any) -> str:
-        """The number or bullet that Word shows before a paragraph; counting it."""
-        num = level = ""
-        tied = None
-        for properties, style in self._chain(paragraph):
-            own = properties.find(f"{_W}numPr") if properties is not None else None
-            if own is None:
-                continue
-            num = num or _value(own, "numId")
-            level = level or _value(own, "ilvl")
-            tied = style.get(f"{_W}styleId") if style is not None else None
-            if num:
-                break
-        if not num or num == "0":
+    def _text(self, kind: str, name: str) -> str:
+        if kind not in self._elements:
+            root = self._package.part_of(f"{kind}s")
+            held = root.iterfind(f"{W}{kind}") if root is not None else ()
+            self._elements[kind] = {
+                attribute(own, "id"): own for own in held if attribute(own, "type") in ("", "normal")
+            }
+        if name not in self._elements[kind]:
             return ""
-        index = int(level) if level.isdigit() else self._numbering.level_of_style(num, tied or "")
-        return self._numbering.next(num, index)
-
-    def breaks_before(self, paragraph: Any) -> bool:
-        """Whether the paragraph asks for a new page."""
-        for properties, _ in self._chain(paragraph):
-            own = properties.find(f"{_W}pageBreakBefore") if properties is not None else None
-            if own is not None:
-                return own.get(f"{_W}val") not in ("0", "false")
-        return False
-
-    def ends_page(self, paragraph: Any) -> bool:
-        """Whether a section ends here and the next begins on a new page."""
-        section = paragraph.find(f"{_W}pPr/{_W}sectPr")
-        return section is not None and _value(section, "type") not in ("continuous", "nextColumn")
-
-    def _chain(self, paragraph: Any) -> Iterator[tuple[Any, Any]]:
-        """The paragraph's own properties, then those of its style and of what the style is based on."""
-        own = paragraph.find(f"{_W}pPr")
-        yield own, None
-        name, seen = _value(own, "pStyle"), set[str]()
-        while name in self._by_id and name not in seen:
-            seen.add(name)
-            style = self._by_id[name]
-            yield style.find(f"{_W}pPr"), style
-            name = _value(style, "basedOn")
+        story = Story(self._styles, self._numbering.fresh())
+        story.read(self._elements[kind][name])
+        return join_lines(piece.text for piece in story.lines.pieces)
 
 
-def _value(element: Any, name: str) -> str:
-    child = element.find(f"{_W}{name}") if element is not None else None
-    return str(child.get(f"{_W}val") or "") if child is not None else ""
+def _first_number(body: Any) -> int:
+    """What footnotes are counted from."""
+    section = next(_sections(body), None)
+    text = value(section.find(f"{W}footnotePr"), "numStart") if section is not None else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
 
 
-def _numbering_root(document: Any) -> Any:
-    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering"
-    related = [r for r in document.part.rels.values() if r.reltype == kind and not r.is_external]
-    return related[0].target_part.element if related else None
+def _sections(body: Any) -> Iterator[Any]:
+    return (own for own in body.iter(f"{W}sectPr") if own.getparent().tag != f"{W}sectPrChange")
+
+
+def _headers_and_footers(package: Package, styles: Styles, numbering: Numbering, body: Any) -> Iterator[Piece]:
+    """Those of the first section, as lines beside the text. A header that holds a masthead is text."""
+    section = next(_sections(body), None)
+    for kind in ("header", "footer"):
+        names = package.related(package.main, kind)
+        references = section.findall(f"{W}{kind}Reference") if section is not None else ()
+        targets = {attribute(own, "type"): names.get(own.get(_ID)) for own in references}
+        for target in dict.fromkeys(targets.get(each) for each in _ORDER):
+            root = package.tree(target) if target else None
+            if root is None:
+                continue
+            story = Story(styles, numbering.fresh())
+            story.read(root)
+            pieces = story.lines.pieces
+            if any(DISTRIBUTION.match(piece.text) for piece in pieces):
+                yield from pieces
+            else:
+                yield from (Piece(piece.text, 1, True, Setting(level=CONTENTS)) for piece in pieces)
+
+
+def _warnings(story: Story) -> Iterator[str]:
+    if story.changed:
+        yield "The file holds tracked changes; it is read as if all of them were accepted."
+    if story.embeds:
+        yield "A part of the file is embedded in another format and was not read."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_FONTS = re.compile(r"(?P<symbol>symbol)|(?P<wingdings>wingdings)$", re.IGNORECASE)
+_FONTS = re.compile(r"(?P<symbol>symbol(?:mt)?|opensymbol|standard symbols)|(?P<wingdings>wingdings)", re.IGNORECASE)
 _SYMBOL = dict(
     zip(
         "ABCDEFGHIKLMNOPQRSTUWXYZabcdefghiklmnopqrstuwxyzVJjv",
@@ -20,7 +20,8 @@ _SYMBOL = dict(
     "\xbc": "…", "\xd7": "⋅", "\xe5": "∑",
 }  # fmt: skip
 _WINGDINGS = dict.fromkeys("lnoqrstuvw\x9e\x9f\xa1\xa4\xa7\xa8\xd8", "•") | {
-    "(": "☎", "*": "✉", "\xdf": "←", "\xe0": "→", "\xe8": "➔", "\xf0": "⇨", "\xfb": "✗", "\xfc": "✓", "\xfd": "☒", "\xfe": "☑",
+    "(": "☎", "*": "✉", "\xdf": "←", "\xe0": "→", "\xe8": "➔", "\xf0": "⇨", "\xfb": "✗",
+    "\xfc": "✓", "\xfd": "☒", "\xfe": "☑",
 }  # fmt: skip
 _PRIVATE = re.compile("[\uf000-\uf0ff]")
 _PRIVATE_BULLET = re.compile("^[\ue000-\uf8ff](?=[ \t\u00a0\u2002-\u200a])")
@@ -28,7 +29,7 @@ _PRIVATE_BULLET = re.compile("^[\ue000-\uf8ff](?=[ \t\u00a0\u2002-\u200a])")
 
 def seen(code: int, font: str) -> str:
     """A character of a symbol font by its place there; one that is not known keeps its private one."""
-    match = _FONTS.search(font)
+    match = _FONTS.fullmatch(font)
     private = 0xF000 <= code <= 0xF0FF
     if match is None or not (private or code <= 0xFF):
         return chr(code) if 0x20 <= code < 0x110000 and not 0xD800 <= code <= 0xDFFF else ""

@@ -15,7 +15,8 @@ from corpus.readers.docx_numerals import written
 from corpus.readers.docx_package import W, attribute, value
 
 _PLACE = re.compile(r"%([1-9])")
-_SYMBOL_FONT = re.compile(r"symbol|wingdings|webdings|zapf ?dingbats", re.IGNORECASE)
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_SYMBOL_FONT = re.compile(r"(?:^|\|)(?:open)?(?:symbol|w(?:ing|eb)dings)[ \d]*(?:\||$)", re.IGNORECASE)
 _LONGEST = 60  # characters before a paragraph
 _LEVELS = 9
 
@@ -101,7 +102,7 @@ class Numbering:
 def _marker(held: _List, counts: Mapping[int, int], index: int) -> str:
     level = held.levels[index]
     text = _PLACE.sub(lambda match: _at(held, counts, int(match[1]) - 1, legal=level.legal), level.text)
-    if level.form == "bullet" and (level.symbol or not bullet_at(f"{text.strip()} ")):
+    if level.form == "bullet" and (level.symbol or _PRIVATE.search(text) or not bullet_at(f"{text.strip()} ")):
         text = "•"
     return text if level.joined or not text.strip() else f"{text.rstrip()} "
 
@@ -125,8 +126,8 @@ def _levels(element: Any) -> Iterator[tuple[int, _Level]]:
 def _level(element: Any) -> _Level:
     forms = [own.get(f"{W}val") for own in element.iter(f"{W}numFmt")]  # newer ones stand beside an older
     restart = element.find(f"{W}lvlRestart")
-    fonts = element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
-    named = " ".join(fonts.attrib.values()) if fonts is not None else ""
+    fonts = element.find(f"{W}rPr/{W}rFonts")
+    named = "|".join(fonts.attrib.values()) if fonts is not None else ""
     legal = element.find(f"{W}isLgl")
     level = _Level(
         _whole(value(element, "start"), 0),
@@ -142,12 +143,14 @@ def _level(element: Any) -> _Level:
 
 def _overrides(num: Any) -> tuple[dict[int, int], dict[int, _Level]]:
     """Where a list starts otherwise than its pattern says, and the levels that it writes otherwise."""
-    starts, changed = {}, {}
+    starts: dict[int, int] = {}
+    changed: dict[int, _Level] = {}
     for override in num.iterfind(f"{W}lvlOverride"):
         index = _whole(attribute(override, "ilvl"), 0)
         if override.find(f"{W}startOverride") is not None:
             starts[index] = _whole(value(override, "startOverride"), 1)
-        changed |= {index: level for _, level in _levels(override)}
+        for _, level in _levels(override):
+            changed[index] = level
     return starts, changed
 
 

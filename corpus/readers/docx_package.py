@@ -20,7 +20,7 @@ _LARGE = 10 * 2**20
 _MOST_TIMES = 200  # larger than packed
 _MOST_PARTS = 5_000
 _MOST_MARKUP = 256 * 2**20  # bytes that the parts take as trees
-_ELEMENT, _ATTRIBUTE = 130, 230  # bytes each takes there
+_ELEMENT, _ATTRIBUTE, _CHARACTER = 130, 230, 4  # bytes each takes there, or in the text made of it
 _CHUNK = 2**20
 _ENTRY = b"PK\x01\x02"  # opens each line of a zip's list of parts
 _OTHERS = (
@@ -29,13 +29,17 @@ _OTHERS = (
     ("visio/", "a Visio drawing"),
     ("content.xml", "an OpenDocument file"),
 )
-_DAMAGED = "this Word file is damaged and cannot be opened; get a new copy of it"
+DAMAGED = "this Word file is damaged and cannot be opened; get a new copy of it"
 _MARKUP = "this Word file holds more markup than any paper; divide it, or save its text as plain text"
+_DEEP = "this Word file nests its elements too deep to be read; save its text as plain text and ingest that"
 _BROKEN_ZIP = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError
 )  # fmt: skip
 _STRICT = (  # ISO's names for the same elements
-    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
     (
         b"http://purl.oclc.org/ooxml/officeDocument/relationships",
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -57,7 +61,7 @@ class Package:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN_ZIP as error:
-            raise Unreadable(_DAMAGED) from error
+            raise Unreadable(DAMAGED) from error
         entries = self._archive.infolist()
         _check(entries)
         self._entries = {entry.filename.replace("\\", "/").lstrip("/").lower(): entry for entry in entries}
@@ -71,7 +75,7 @@ class Package:
         """The root of the text part."""
         root = self.tree(self.main)
         if root is None or root.tag != f"{W}document":
-            raise Unreadable(_DAMAGED)
+            raise Unreadable(DAMAGED)
         return root
 
     def related(self, part: str, kind: str) -> dict[str, str]:
@@ -106,7 +110,7 @@ class Package:
                     if self._unpacked + len(data) > _MOST:
                         raise Unreadable(_too_large(self._unpacked + len(data)))
         except _BROKEN_ZIP as error:
-            raise Unreadable(_DAMAGED) from error
+            raise Unreadable(DAMAGED) from error
         self._unpacked += len(data)
         return bytes(data)
 
@@ -125,7 +129,9 @@ class Package:
         return found
 
     def _kind(self) -> str:
-        return next((kind for start, kind in _OTHERS if any(n.startswith(start) for n in self._entries)), "a zip archive")
+        return next(
+            (kind for start, kind in _OTHERS if any(n.startswith(start) for n in self._entries)), "a zip archive"
+        )
 
 
 def value(element: Any, name: str) -> str:
@@ -143,10 +149,14 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
     """Looks at the list of parts, before anything is unpacked."""
     if any(entry.flag_bits & 1 for entry in entries):
         raise Unreadable("this file is locked with a password; save it without one and ingest it again")
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+        raise Unreadable(DAMAGED)
     total = sum(entry.file_size for entry in entries)
     burst = any(entry.file_size > max(_LARGE, _MOST_TIMES * entry.compress_size) for entry in entries)
-    if total > _MOST or burst:
+    if total > _MOST:
         raise Unreadable(_too_large(total))
+    if burst:
+        raise Unreadable(f"a part of this file unpacks to over {_MOST_TIMES} times its size; it is not opened")
 
 
 def _too_large(size: int) -> str:
@@ -155,7 +165,7 @@ def _too_large(size: int) -> str:
 
 def _weight(data: bytes) -> int:
     """About how many bytes a part takes as a tree, known before there is one."""
-    return len(data) + _ELEMENT * (data.count(b"<") - data.count(b"</")) + _ATTRIBUTE * data.count(b"=")
+    return _CHARACTER * len(data) + _ELEMENT * (data.count(b"<") - data.count(b"</")) + _ATTRIBUTE * data.count(b"=")
 
 
 def _parsed(data: bytes) -> Any:
@@ -171,7 +181,7 @@ def _parsed(data: bytes) -> Any:
         root = parse_xml(data)
     except (etree.LxmlError, ValueError, LookupError) as error:
         deep = "depth" in str(error)
-        raise Unreadable("this Word file nests its elements too deep to be read" if deep else _DAMAGED) from error
+        raise Unreadable(_DEEP if deep else DAMAGED) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise Unreadable("this file declares entities, which no Word file does; it is not opened")
     return root

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,24 +11,26 @@ from corpus.readers.docx_numbering import Numbering
 from corpus.readers.docx_package import W, attribute, value
 from corpus.readers.lines import Style
 
-_HEADING = re.compile(
-    r"(?:heading|titre|t[ií]tulo|заголовок|(?:ال)?عنوان|标题|標題|überschrift|_ ?H ?_?)[ _]*(?P<level>[1-9])", re.IGNORECASE
+_HEADING = re.compile(  # the last two: templates of the UN itself
+    r"(?:heading|titre|t[ií]tulo|заголовок|(?:ال)?عنوان|标题|標題|überschrift|_ ?H)[ _]*(?P<level>[1-9])(?:[ ,_/].*)?"
+    r"|_ ?H[ _]*Ch(?:[ _].*)?",
+    re.IGNORECASE,
 )
-_TITLE = re.compile(r"title|titre|t[ií]tulo|название|(?:ال)?عنوان|标题|標題", re.IGNORECASE)
+_TITLE = re.compile(r"title|titre|t[ií]tulo|название|(?:ال)?عنوان|标题|標題|_ ?H[ _]*M(?:[ _].*)?", re.IGNORECASE)
 _QUOTATION = re.compile(
-    r"(?:intense )?quot(?:e|ations?)|block ?(?:text|quote)|citation(?: intense)?|texte? de bloc|bloc de texte|cita(?: destacada)?"
-    r"|texto de bloque|(?:выделенная )?цитата|(?:ال)?اقتباس(?: .+)?|(?:明显)?引用|引文",
+    r"(?:intense )?quot(?:e|ations?)|block ?(?:text|quote)|citation(?: intense)?|texte de bloc"
+    r"|cita(?: destacada)?|texto de bloque|(?:выделенная )?цитата|(?:ال)?اقتباس(?: .+)?|(?:明显)?引用|引文",
     re.IGNORECASE,
 )
 _CONTENTS = re.compile(r"toc(?: heading| ?\d)|table of figures|contents \d", re.IGNORECASE)
-_OUTLINES = tuple("0123456789")
+_LEVELS = tuple("012345678")
 _NO = ("0", "false", "off", "none")
 _LONGEST_CHAIN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What holds for a paragraph. ``mark``: of its own end: "" shown, ``hidden`` or ``deleted``, and the text runs on."""
+    """What holds for a paragraph. ``mark``: its end is ``hidden`` or ``deleted``, and its text runs on."""
 
     style: Style = Style.PLAIN
     level: int = 0
@@ -57,25 +59,21 @@ class Styles:
             "",
         )
         self._looks: dict[str, Look] = {}
+        self._owned: dict[tuple[object, ...], Look] = {}  # by style and what a paragraph says besides
         self._runs: dict[str, tuple[bool | None, str]] = {}
 
     def paragraph(self, properties: Any) -> Look:
         """What holds for a paragraph with these properties of its own (``w:pPr``, None for none)."""
-        look = self._look(value(properties, "pStyle") or self._default)
-        if properties is None:
-            return look
-        outline = value(properties, "outlineLvl")
-        if outline in _OUTLINES:
-            look = replace(look, **_outlined(outline))
-        if (before := properties.find(f"{W}pageBreakBefore")) is not None:
-            look = replace(look, breaks_before=_is_on(before))
-        look = replace(look, **_listed(properties, ""))
-        mark = properties.find(f"{W}rPr")
-        if mark is not None and mark.find(f"{W}del") is not None:
-            look = replace(look, mark="deleted")
-        elif mark is not None and _is_on(mark.find(f"{W}vanish")):
-            look = replace(look, mark="hidden")
-        return replace(look, ends_section=properties.find(f"{W}sectPr") is not None)
+        style, own = self._default, dict[str, Any]()
+        for child in properties if properties is not None else ():
+            if child.tag == f"{W}pStyle":
+                style = attribute(child, "val") or style
+            elif child.tag in _OWN:
+                own |= _OWN[child.tag](child)
+        key = (style, *own.items())
+        if key not in self._owned:
+            self._owned[key] = replace(self._look(style), **own)
+        return self._owned[key]
 
     def run(self, properties: Any) -> tuple[bool | None, bool, str]:
         """Of a run: whether it is hidden (None: its paragraph says), whether it is raised, and its font."""
@@ -134,12 +132,12 @@ def _styled(look: Look, style: Any) -> Look:
     """What holds once a style has been added to those that it is based on."""
     name, own, letters = value(style, "name"), style.find(f"{W}pPr"), style.find(f"{W}rPr")
     if match := _HEADING.fullmatch(name):
-        look = replace(look, style=Style.HEADING, level=int(match["level"]))
+        look = replace(look, style=Style.HEADING, level=int(match["level"] or 1))
     elif _TITLE.fullmatch(name):
         look = replace(look, style=Style.HEADING, level=0)
     elif _QUOTATION.fullmatch(name):
         look = replace(look, style=Style.QUOTATION, level=0)
-    elif (outline := value(own, "outlineLvl")) in _OUTLINES:
+    elif own is not None and (outline := own.find(f"{W}outlineLvl")) is not None:
         look = replace(look, **_outlined(outline))
     if _CONTENTS.fullmatch(name):
         look = replace(look, contents=True)
@@ -147,27 +145,50 @@ def _styled(look: Look, style: Any) -> Look:
         look = replace(look, hidden=_is_on(hidden))
     if own is None:
         return look
-    if (before := own.find(f"{W}pageBreakBefore")) is not None:
+    before, listed = own.find(f"{W}pageBreakBefore"), own.find(f"{W}numPr")
+    if before is not None:
         look = replace(look, breaks_before=_is_on(before))
-    return replace(look, **_listed(own, attribute(style, "styleId")))
+    if listed is None or not (named := _listed(listed)):
+        return look
+    if "list" in named:
+        look = replace(look, list_level=-1, tied=attribute(style, "styleId"))
+    return replace(look, **named)
 
 
-def _outlined(outline: str) -> dict[str, Any]:
-    level = int(outline) + 1
-    return {"style": Style.HEADING, "level": level} if level <= 9 else {"style": Style.PLAIN, "level": 0}
+def _outlined(outline: Any) -> dict[str, Any]:
+    level = attribute(outline, "val")
+    if level not in _LEVELS:
+        return {"style": Style.PLAIN, "level": 0} if level == "9" else {}
+    return {"style": Style.HEADING, "level": int(level) + 1}
 
 
-def _listed(properties: Any, style: str) -> dict[str, Any]:
+def _listed(properties: Any) -> dict[str, Any]:
     """The list that properties name, and the level in it where they name one."""
-    own = properties.find(f"{W}numPr")
-    if own is None:
-        return {}
-    name, level = value(own, "numId"), value(own, "ilvl")
-    found: dict[str, Any] = {"list": name} if name else {}
-    if style and name:
-        found |= {"tied": style, "list_level": -1}
-    return found | ({"list_level": int(level)} if level in _OUTLINES else {})
+    name, level = value(properties, "numId"), value(properties, "ilvl")
+    return ({"list": name} if name else {}) | ({"list_level": int(level)} if level in _LEVELS else {})
+
+
+def _marked(letters: Any) -> dict[str, Any]:
+    """What becomes of a paragraph's end."""
+    if letters.find(f"{W}del") is not None:
+        return {"mark": "deleted"}
+    return {"mark": "hidden"} if _is_on(letters.find(f"{W}vanish")) else {}
 
 
 def _is_on(element: Any) -> bool:
     return element is not None and (element.get(f"{W}val") or "1") not in _NO
+
+
+def _framed(frame: Any) -> dict[str, Any]:
+    """A large first letter stands in a paragraph of its own."""
+    return {"mark": "hidden"} if attribute(frame, "dropCap") in ("drop", "margin") else {}
+
+
+_OWN: Mapping[str, Callable[[Any], dict[str, Any]]] = {
+    f"{W}outlineLvl": _outlined,
+    f"{W}pageBreakBefore": lambda own: {"breaks_before": _is_on(own)},
+    f"{W}numPr": _listed,
+    f"{W}rPr": _marked,
+    f"{W}framePr": _framed,
+    f"{W}sectPr": lambda _: {"ends_section": True},
+}

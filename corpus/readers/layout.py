@@ -13,7 +13,7 @@ from corpus.readers.columns import Region, regions
 from corpus.readers.furniture import is_furniture, mark_repeated
 from corpus.readers.lines import Line, Reading, Style
 from corpus.readers.pieces import Page, Piece
-from corpus.readers.wrapping import Wrapping
+from corpus.readers.wrapping import Wrapping, sides_of
 
 __all__ = ["Page", "Piece", "lay_out"]
 _EDGE = 84.0  # points, above and below
@@ -26,9 +26,8 @@ def lay_out(pages: Sequence[Page], warnings: tuple[str, ...] = ()) -> Reading:
     """The lines of all pages, in order, each with its place in the raw text that is built from them."""
     body = _body_size(pages)
     wrapping = Wrapping.of([piece for page in pages for piece in page.pieces], body)
-    lines: list[Line] = []
-    for page in pages:
-        lines += _page_lines(page, body, wrapping)
+    layout = _Layout(body, wrapping)
+    lines = [line for page in pages for line in layout.lines(page)]
     return _with_raw(wrapping.over_pages(mark_repeated(lines)), len(pages), warnings)
 
 
@@ -40,19 +39,46 @@ def _body_size(pages: Iterable[Page]) -> float:
     return weights.most_common(1)[0][0] if weights else 10.0
 
 
-def _page_lines(page: Page, body: float, wrapping: Wrapping) -> list[Line]:
-    """One page: running headers on top, then the text by regions, then footers and what is stamped aside."""
-    pieces = sorted((piece for piece in page.pieces if not piece.aside), key=lambda piece: -piece.base)
-    top = [piece for piece in pieces if piece.base > page.height - _EDGE and _is_running(piece.text)]
-    foot = [piece for piece in pieces if piece.base < _EDGE and _is_running(piece.text)]
-    head, rest, tail = _loose([piece for piece in pieces if piece not in top and piece not in foot], page)
-    lines = [Line(piece.text, page.number, True, running=True) for piece in top]
-    lines += [Line(piece.text, page.number, True) for piece in head]
-    for region in regions(rest, first=page.number == 1):
-        lines += _region_lines(region, page.number, body, wrapping)
-    lines += [Line(piece.text, page.number, True) for piece in tail]
-    foot += [piece for piece in page.pieces if piece.aside]
-    return lines + [Line(piece.text, page.number, True, running=True) for piece in foot]
+class _Layout:
+    """The pages of a document, one after the other."""
+
+    def __init__(self, body: float, wrapping: Wrapping) -> None:
+        self._body, self._wrapping = body, wrapping
+        self._gutter: float | None = None
+
+    def lines(self, page: Page) -> list[Line]:
+        """One page: running headers on top, then the text by regions, then footers and what is stamped aside."""
+        pieces = sorted((piece for piece in page.pieces if not piece.aside), key=lambda piece: -piece.base)
+        top = [piece for piece in pieces if piece.base > page.height - _EDGE and _is_running(piece.text)]
+        foot = [piece for piece in pieces if piece.base < _EDGE and _is_running(piece.text)]
+        head, rest, tail = _loose([piece for piece in pieces if piece not in top and piece not in foot], page)
+        lines = [Line(piece.text, page.number, True, running=True) for piece in top]
+        lines += [Line(piece.text, page.number, True) for piece in head]
+        lines += self._text(rest, page.number)
+        lines += [Line(piece.text, page.number, True) for piece in tail]
+        foot += [piece for piece in page.pieces if piece.aside]
+        return lines + [Line(piece.text, page.number, True, running=True) for piece in foot]
+
+    def _text(self, pieces: Sequence[Piece], page: int) -> list[Line]:
+        lines: list[Line] = []
+        found = list(regions(pieces, first=page == 1, usual=self._gutter))
+        for region in found:
+            own = self._region(region, page, None if region.narrow else sides_of(pieces))
+            self._wrapping.over_columns(lines, own)
+            lines += own
+        self._gutter = next((region.gutter for region in found if region.gutter), self._gutter)
+        return lines
+
+    def _region(self, region: Region, page: int, sides: tuple[float, float] | None) -> list[Line]:
+        """A region's lines, the notes at its foot last."""
+        if region.rows:
+            rows = ("\t".join(row).strip("\t") for row in region.rows)
+            return [Line(text, page, True, style=Style.ROW) for text in rows if text]
+        own, notes = ([*region.pieces], []) if region.apart else _part_notes(region.pieces, self._body)
+        lines = self._wrapping.lines(own, page, sides, apart=region.apart)
+        if lines and region.ends:
+            lines[-1] = replace(lines[-1], closes=True)
+        return lines + [replace(line, style=Style.NOTE) for line in self._wrapping.lines(notes, page, notes=True)]
 
 
 def _loose(pieces: list[Piece], page: Page) -> tuple[list[Piece], list[Piece], list[Piece]]:
@@ -70,17 +96,6 @@ def _loose(pieces: list[Piece], page: Page) -> tuple[list[Piece], list[Piece], l
 
 def _is_running(text: str) -> bool:
     return is_furniture(text) or bool(_BARE_NUMBER.match(text))
-
-
-def _region_lines(region: Region, page: int, body: float, wrapping: Wrapping) -> list[Line]:
-    """A region's lines, the notes at its foot last."""
-    if region.rows:
-        return [Line(text, page, True, style=Style.ROW) for row in region.rows if (text := "\t".join(row).strip("\t"))]
-    own, notes = ([*region.pieces], []) if region.apart else _part_notes(region.pieces, body)
-    lines = wrapping.lines(own, page, apart=region.apart)
-    if lines and region.ends:
-        lines[-1] = replace(lines[-1], closes=True)
-    return lines + [replace(line, style=Style.NOTE) for line in wrapping.lines(notes, page, notes=True)]
 
 
 def _part_notes(pieces: Sequence[Piece], body: float) -> tuple[list[Piece], list[Piece]]:

@@ -11,13 +11,15 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-_SPACE = 0.14  # of the type size: a wider gap is a space
-_DRAWN_SPACE = 0.05  # the same between two that the file draws with a space between them
-_SURE_SPACE = 0.2  # the same between two that it draws one after the other without any
+SPACE = 0.14  # of the type size: a wider gap is a space
+DRAWN_SPACE = 0.05  # the same after which the file draws a space
+_NO_SPACE = 0.2  # the same between two that the file draws one after the other without any
 LETTERS = "\u0620-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\ufb50-\ufdff\ufe70-\ufefc"  # with their marks
 _ARABIC = re.compile(f"[{LETTERS}]")
+ALEF_LAM = re.compile("[اأإآٱ]ل")
 _OPENING = "([{«"
 _MIRRORED = dict(zip("([{«)]}»", ")]}»([{«", strict=True))
 _JOINS = ".,/:٫٬"  # between two figures these keep a number together
@@ -26,14 +28,17 @@ _JOINS = ".,/:٫٬"  # between two figures these keep a number together
 class Glyph(NamedTuple):
     """Characters at a place, in reading order; ``left`` and ``right`` in points.
 
-    ``spaced``: the file has a space after them. ``at``: the number of the first of them on its page.
+    ``space``: so wide a gap, in type sizes, is a space before what the file draws next. ``at``: the number of the first
+    of them on its page. ``pen``: where the file begins to draw them, if that is known; a letter and its mark can begin
+    at one place.
     """
 
     text: str
     left: float
     right: float
-    spaced: bool = False
+    space: float = _NO_SPACE
     at: int = -1
+    pen: float | None = None
 
 
 def has_arabic(text: str) -> bool:
@@ -78,6 +83,9 @@ def word(glyphs: Iterable[Glyph]) -> Glyph:
     if not letters:
         return marks[0][0]._replace(text="".join(mark.text for mark, _ in marks))
     letters.sort(key=_centre, reverse=True)
+    for n, (one, two) in enumerate(pairwise(letters)):
+        if (one.left, one.right) == (two.left, two.right) and ALEF_LAM.fullmatch(one.text + two.text):
+            letters[n], letters[n + 1] = two, one
     texts = [letter.text for letter in letters]
     for mark, before in marks:
         nearest = min(range(len(letters)), key=lambda n: _distance(letters[n], mark, before))
@@ -85,10 +93,11 @@ def word(glyphs: Iterable[Glyph]) -> Glyph:
     return Glyph("".join(texts), min(g.left for g in letters), max(g.right for g in letters))
 
 
-def _distance(letter: Glyph, mark: Glyph, before: Glyph | None) -> tuple[float, bool, float]:
+def _distance(letter: Glyph, mark: Glyph, before: Glyph | None) -> tuple[bool, float, bool, float]:
     """How far a mark stands from a letter; where it stands over two, it is with the one that the file draws before."""
     centre = _centre(mark)
-    return max(letter.left - centre, centre - letter.right, 0.0), letter is not before, abs(_centre(letter) - centre)
+    away = max(letter.left - centre, centre - letter.right, 0.0)
+    return mark.pen is None or letter.pen != mark.pen, away, letter is not before, abs(_centre(letter) - centre)
 
 
 def logical(glyphs: Sequence[Glyph], size: float) -> str:
@@ -136,10 +145,8 @@ def _is_spaced(right: Glyph, m: int, left: Glyph, n: int, size: float) -> bool:
     if right.text.isspace() or left.text.isspace():
         return False
     gap = right.left - left.right
-    if abs(m - n) != 1:
-        return gap > _SPACE * size
-    drawn = (right if m < n else left).spaced
-    return gap > (_DRAWN_SPACE if drawn else _SURE_SPACE) * size
+    least = (right if m < n else left).space if abs(m - n) == 1 else SPACE
+    return gap > least * size
 
 
 def _centre(glyph: Glyph) -> float:

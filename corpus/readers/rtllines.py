@@ -7,7 +7,19 @@ from collections.abc import Iterator
 
 from corpus.footnotes import raised
 from corpus.readers.pieces import GAP, HIGHER, RAISED, SAME_LINE, Piece
-from corpus.readers.rtl import LETTERS, Glyph, has_arabic, is_mark, left_to_right, logical, parted, word
+from corpus.readers.rtl import (
+    ALEF_LAM,
+    DRAWN_SPACE,
+    LETTERS,
+    SPACE,
+    Glyph,
+    has_arabic,
+    is_mark,
+    left_to_right,
+    logical,
+    parted,
+    word,
+)
 from corpus.readers.textpage import NOTHING, TextPage, cleaned, hangs
 
 _MARK = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed]")
@@ -23,8 +35,9 @@ class RightToLeft:
     """A page with Arabic. A word is placed by its first, middle and last letter; one that does not run from right to
     left, by all of its letters."""
 
-    def __init__(self, page: TextPage) -> None:
+    def __init__(self, page: TextPage, *, draws_spaces: bool) -> None:
         self._page, self._text = page, page.text
+        self._space = DRAWN_SPACE if draws_spaces else SPACE
         self._leftwards = 2 * len(_ARABIC.findall(page.text)) > len(_LETTER.findall(page.text))
 
     def pieces(self) -> Iterator[Piece]:
@@ -68,7 +81,7 @@ class RightToLeft:
         for match in _TOKEN.finditer(self._text, first, last):
             kind, (start, stop) = match.lastgroup, match.span()
             if kind == "space":
-                held = held and held._replace(spaced=True)
+                held = held and held._replace(space=self._space)
                 continue
             if held:
                 yield held
@@ -91,11 +104,19 @@ class RightToLeft:
         if left < first_left and not _MARK.search(text):
             middle = box((start + stop) // 2)[0] if stop - start > 2 else left
             if left <= middle <= first_left:
-                return Glyph(text, left, right, at=start)
+                return Glyph(self._with_ligatures(text, start), left, right, at=start)
         return word(self._letters(start, stop))._replace(at=start)
 
+    def _with_ligatures(self, text: str, start: int) -> str:
+        """The word with lam before alef where one glyph is both: the library turns the two round with the line."""
+        for match in ALEF_LAM.finditer(text):
+            at = start + match.start()
+            if self._page.box(at) == self._page.box(at + 1):
+                text = text[: match.start()] + text[match.start() + 1] + text[match.start()] + text[match.end() :]
+        return text
+
     def _letters(self, start: int, stop: int) -> list[Glyph]:
-        return [Glyph(self._text[n], *self._page.box(n)) for n in range(start, stop)]
+        return [Glyph(self._text[n], *self._page.box(n), pen=self._page.pen(n)) for n in range(start, stop)]
 
     def _marked(self, glyphs: list[Glyph]) -> list[Glyph]:
         """The words, each with the marks that the file draws over it at another time."""

@@ -9,14 +9,14 @@ from corpus.footnotes import raised
 from corpus.readers.pieces import GAP, HIGHER, RAISED, Piece, joined
 from corpus.readers.rtl import has_arabic
 from corpus.readers.rtllines import RightToLeft
-from corpus.readers.textpage import TextPage, cleaned, hangs
+from corpus.readers.textpage import NOTHING, TextPage, cleaned, hangs
 
 _NARROWEST = 6.0  # points; no gap between columns is narrower
 _DIGITS = re.compile(r"\d+")
 _FIRST_MARK = re.compile(r"(?:\d{1,2}(?!\d)|\*+)(?=\s*(\S))")
 _WIDE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _BESIDE_WIDE = re.compile(rf"(?<={_WIDE.pattern}) | (?={_WIDE.pattern})|(?<=[“”‘’]) | (?=[“”‘’])")
-_STRETCHED = 0.9
+_LATIN = re.compile(r"[0-9A-Za-zÀ-ÿ]")
 _SPACES = re.compile(r"\s+")
 _MEANT_SPACE = 0.18  # of the type size: so wide a gap is a space in a file that draws none
 
@@ -31,7 +31,7 @@ class TextLines:
         """One piece for each line, or several where a wide gap parts it."""
         self._draws_spaces = self._draws_spaces or page.draws_spaces()
         if has_arabic(page.text):
-            return tuple(RightToLeft(page).pieces())
+            return tuple(RightToLeft(page, draws_spaces=self._draws_spaces).pieces())
         return tuple(joined(_LeftToRight(page, self._draws_spaces).pieces()))
 
 
@@ -50,7 +50,7 @@ class _LeftToRight:
         begin = first
         for match in _SPACES.finditer(self._text, first, last):
             left, right = match.span()
-            if self._gap(left - 1, right) > _NARROWEST and self._parted(begin, left, right, last):
+            if self._gap(left - 1, right) > _NARROWEST and self._parted(begin, left, right):
                 yield self._piece(begin, left)
                 begin = right
         yield self._piece(begin, last)
@@ -61,14 +61,10 @@ class _LeftToRight:
         next_left, next_right = self._page.box(after)
         return max(next_left - right, left - next_right)
 
-    def _parted(self, begin: int, left: int, right: int, last: int) -> bool:
-        """Whether the space between two words parts two columns; a number hangs with its text, and a line that is
-        stretched to its column has one gap as wide as the other."""
-        gap = self._gap(left - 1, right)
-        if gap < GAP * self._page.size(left - 1) or hangs(self._text[begin:left]):
-            return False
-        gaps = [self._gap(match.start() - 1, match.end()) for match in _SPACES.finditer(self._text, begin, last)]
-        return len(gaps) == 1 or min(gaps) < _STRETCHED * gap
+    def _parted(self, begin: int, left: int, right: int) -> bool:
+        """Whether the space between two words parts two columns; a number hangs with its text."""
+        wide = self._gap(left - 1, right) >= GAP * self._page.size(left - 1)
+        return wide and not hangs(self._text[begin:left])
 
     def _piece(self, start: int, stop: int) -> Piece:
         page, text = self._page, self._text[start:stop]
@@ -77,10 +73,9 @@ class _LeftToRight:
         base, size = page.baseline(start), page.size(start)
         bold = page.is_bold(start) and page.is_bold(stop - 1)
         mark = _FIRST_MARK.match(text)
-        if mark:  # the mark of a note, raised, and then the line's own type
+        if mark:  # the mark of a note can have another type than the note
             own = start + mark.start(1)
-            if page.size(own) * RAISED > size and page.baseline(own) < base - HIGHER * page.size(own):
-                base, size = page.baseline(own), page.size(own)
+            base, size = page.baseline(own), page.size(own)
         text = self._with_raised(text, start, base, size)
         if _WIDE.search(text):
             text = self._without_made_spaces(text, start, size)
@@ -93,7 +88,10 @@ class _LeftToRight:
             while first > match.start() and self._is_raised(start + first - 1, base, size):
                 first -= 1
             if last - first in (1, 2):
-                text = text[:first] + raised(text[first:last]) + text[last:]
+                before = text[:first]
+                if before.endswith(" ") and self._page.is_made(start + first - 1):
+                    before = before[:-1] + NOTHING
+                text = before + raised(text[first:last]) + text[last:]
         return text
 
     def _is_raised(self, at: int, base: float, size: float) -> bool:
@@ -109,4 +107,7 @@ class _LeftToRight:
         return "".join(character for n, character in enumerate(text) if n not in made) if made else text
 
     def _is_meant(self, at: int, size: float) -> bool:
-        return not self._draws_spaces and self._gap(at - 1, at + 1) > _MEANT_SPACE * size
+        """Whether the gap is a space of a file that draws none: beside a figure or a Latin word."""
+        if self._draws_spaces or not any(_LATIN.match(self._text[n]) for n in (at - 1, at + 1)):
+            return False
+        return self._gap(at - 1, at + 1) > _MEANT_SPACE * size

@@ -14,6 +14,7 @@ NOTHING = "\x00"  # no character of the text
 LOST = "\ufffd"  # a character that the file draws and does not name
 _SAMPLE = 60  # lines that say which way the text of a page runs, spaces that say whether the file draws them
 _LONGEST_NAME = 96  # of a font, in bytes
+_LINE_END = re.compile("[\n\ufffe\x02]|$")  # a hyphen at the end of a line stands for that end
 _SPACES = re.compile(r"\s+")
 _HANGING = re.compile(r"^(?:\d{1,3}(?: \w+)?[.．、]?|[(（]?\w{1,4}[)）]|\w{1,5}[.．、]|[^\w\s]|\d{1,3} ?[-–])$")
 
@@ -55,9 +56,8 @@ class TextPage:
     def lines(self) -> Iterator[tuple[int, int]]:
         """First character and end of each line that holds anything, without the space around it."""
         text, start = self.text, 0
-        while start < len(text):
-            stop = text.find("\n", start)
-            stop = len(text) if stop < 0 else stop
+        for end in _LINE_END.finditer(text):
+            stop = end.start() if end.group() == "\n" else end.end()
             first, last = start, stop
             while first < last and text[first].isspace():
                 first += 1
@@ -65,12 +65,12 @@ class TextPage:
                 last -= 1
             if last > first:
                 yield first, last
-            start = stop + 1
+            start = end.end()
 
     def draws_spaces(self) -> bool:
         """Whether any of the first spaces of a page stands in the file, and is not a gap between words."""
         spaces = (match.start() for match in itertools.islice(re.finditer(" ", self.text), _SAMPLE))
-        return any(not self.is_made(at) for at in spaces)
+        return any(not self.is_made(at) and self.box(at)[0] < self.box(at)[1] for at in spaces)
 
     def box(self, index: int) -> tuple[float, float]:
         """Left and right of a character's cell."""
@@ -91,6 +91,11 @@ class TextPage:
         if self.turn == 180:
             return self.height - self._y.value
         return self.height - self._x.value if self.turn == 90 else self._x.value
+
+    def pen(self, index: int) -> float:
+        """Where on its line the file begins to draw a character."""
+        self._raw.FPDFText_GetCharOrigin(self._handle, index, self._to_x, self._to_y)
+        return round(self._y.value if self.turn in (90, 270) else self._x.value, 2)
 
     def size(self, index: int) -> float:
         """The size of a character's type as it is drawn."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -18,6 +19,8 @@ from tests.builders.source import ANNEXES, Item, items
 _NOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 _NOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _SEPARATORS = '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
+_RAISED_MARK = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
+_MARKS = "¹²³"
 _LETTERED = {"en": ("lowerLetter", "(%2)"), "zh": ("lowerLetter", "(%2)"), "ar": ("arabicAbjad", "(%2)")}
 _ALTERNATIVES = ("bis", "ter", "бис", "тер", "مكرر", "之")
 
@@ -49,14 +52,15 @@ class _Paper:
 
     def _words(self, paragraph: Any, text: str) -> None:
         """The words, each raised digit as the call of a real footnote."""
-        before, mark, after = text.partition("¹") if "¹" in text else text.partition("²")
-        self._run(paragraph, before)
-        if mark:
-            run = paragraph.add_run()
-            call = OxmlElement("w:footnoteReference")
-            call.set(qn("w:id"), str("¹²".index(mark) + 1))
-            run._r.append(call)
-            self._words(paragraph, after)
+        for part in re.split(f"([{_MARKS}])", text):
+            if part and part in _MARKS:
+                call = OxmlElement("w:footnoteReference")
+                call.set(qn("w:id"), str(_MARKS.index(part) + 1))
+                run = paragraph.add_run()
+                run.font.superscript = True
+                run._r.append(call)
+            else:
+                self._run(paragraph, part)
 
     def _run(self, paragraph: Any, text: str) -> None:
         if text:
@@ -84,9 +88,10 @@ class _Paper:
 
     def save(self, target: Path) -> None:
         """Adds the footnotes and writes the file."""
+        direction = "<w:pPr><w:bidi/></w:pPr>" if self.language == "ar" else ""
         notes = "".join(
-            f'<w:footnote w:id="{number}"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> '
-            f"{escape(text)}</w:t></w:r></w:p></w:footnote>"
+            f'<w:footnote w:id="{number}"><w:p>{direction}{_RAISED_MARK}<w:r><w:rPr><w:sz w:val="18"/></w:rPr>'
+            f'<w:t xml:space="preserve"> {escape(text)}</w:t></w:r></w:p></w:footnote>'
             for number, text in enumerate(self.notes, start=1)
         )
         xml = f'<?xml version="1.0"?><w:footnotes {nsdecls("w")}>{_SEPARATORS}{notes}</w:footnotes>'

@@ -111,11 +111,9 @@ def build_pdf(source: Path, target: Path) -> Path:
     parts = items(source)
     paper = _Paper(parts[0].text, language, max(part.page for part in parts))
     assert parts[0].text == symbol.replace("_", "/")
-    page = 0
     for number in range(1, paper.pages_in_all + 1):
         own = [part for part in parts if part.page == number]
         paper.add_page()
-        page += 1
         if number == 1:
             _masthead(paper, [part.text for part in own if part.kind == "masthead"])
         _body(paper, own)

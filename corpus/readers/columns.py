@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from itertools import pairwise
 
 from corpus.readers.gutters import TOUCH, columns_of, core_of, find_gutter, inner_gutters, stretch
@@ -45,7 +46,7 @@ def regions(pieces: Sequence[Piece], *, first: bool, usual: float | None = None)
         usual: the gutter of the page before; it holds for a few lines too.
     """
     found = list(_regions(pieces, first, usual))
-    for region, below in zip(found, [*found[1:], None], strict=True):
+    for region, below in zip_longest(found, found[1:]):
         yield region if below is None or region.ends or _goes_on(region, below) else replace(region, ends=True)
 
 

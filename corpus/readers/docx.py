@@ -12,7 +12,7 @@ from corpus.masthead_words import DISTRIBUTION
 from corpus.quality import Unreadable
 from corpus.readers.docx_lines import CONTENTS
 from corpus.readers.docx_numbering import Numbering
-from corpus.readers.docx_package import DAMAGED, Package, W, attribute, value
+from corpus.readers.docx_package import DAMAGED, Package, W, attribute, sections, value
 from corpus.readers.docx_story import Story
 from corpus.readers.docx_styles import Styles
 from corpus.readers.html_blocks import assemble
@@ -86,18 +86,14 @@ class _Notes:
 
 def _first_number(body: Any) -> int:
     """What footnotes are counted from."""
-    section = next(_sections(body), None)
+    section = next(sections(body), None)
     text = value(section.find(f"{W}footnotePr"), "numStart") if section is not None else ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
 
 
-def _sections(body: Any) -> Iterator[Any]:
-    return (own for own in body.iter(f"{W}sectPr") if own.getparent().tag != f"{W}sectPrChange")
-
-
 def _headers_and_footers(package: Package, styles: Styles, numbering: Numbering, body: Any) -> Iterator[Piece]:
     """Those of the first section, as lines beside the text. A header that holds a masthead is text."""
-    section = next(_sections(body), None)
+    section = next(sections(body), None)
     for kind in ("header", "footer"):
         names = package.related(package.main, kind)
         references = section.findall(f"{W}{kind}Reference") if section is not None else ()

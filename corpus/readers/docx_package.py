@@ -10,6 +10,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 from corpus.quality import Unreadable
@@ -143,6 +144,11 @@ def value(element: Any, name: str) -> str:
 def attribute(element: Any, name: str) -> str:
     """One of Word's own attributes, "" for none."""
     return str(element.get(f"{W}{name}") or "")
+
+
+def sections(root: Any) -> Iterator[Any]:
+    """What the sections of a text say, in order; not what they said before a change."""
+    return (own for own in root.iter(f"{W}sectPr") if own.getparent().tag != f"{W}sectPrChange")
 
 
 def _check(entries: list[zipfile.ZipInfo]) -> None:

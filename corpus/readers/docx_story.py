@@ -1,7 +1,7 @@
 """The text of a Word part, walked element by element: what a reader sees, paragraph by paragraph.
 
-Deletions are out and insertions in, hidden words are out; of a field its result is read and not its instruction; a
-text box is read after its paragraph. Nothing recurses, however deep the elements lie in each other.
+Deletions are out, insertions in, hidden words out; of a field its result is read; a text box is read after its
+paragraph. Nothing recurses, however deep the elements lie in each other.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from corpus.readers.docx_fields import Fields
 from corpus.readers.docx_glyphs import seen, without_private
 from corpus.readers.docx_lines import LINE, PAGE, RENDERED, Lines
 from corpus.readers.docx_numbering import Numbering
-from corpus.readers.docx_package import W, attribute, value
+from corpus.readers.docx_package import W, attribute, sections, value
 from corpus.readers.docx_styles import Look, Styles, marker
 from corpus.readers.html_pieces import Cell, Table
 
@@ -41,13 +41,13 @@ class Story:
         self.lines = Lines()
         self.changed = self.embeds = False
         self._styles, self._numbering, self._notes = styles, numbering, notes
-        self._sections: list[Any] = []
+        self._turns: Iterator[bool] = iter(())  # whether each section but the first begins a page
         self._fields = Fields(())
         self._held: list[str] = []  # the words of the paragraph being put together
         self._head: tuple[Look, str] | None = None  # what holds for them, and the number before them
         self._look: Look | None = None  # of the paragraph being read
         self._run = _PLAIN
-        self._deleted = self._section = 0
+        self._deleted = 0
         self._page = 1  # of the words being read
         self._custom: tuple[str, str] | None = None  # a call whose mark is still to come
         self._cells: list[Cell | None] = []
@@ -62,14 +62,14 @@ class Story:
 
     def read(self, root: Any) -> None:
         """Reads all that lies in an element."""
-        self._sections = [own for own in root.iter(f"{W}sectPr") if own.getparent().tag != f"{W}sectPrChange"]
+        self._turns = iter([value(own, "type") not in _CONTINUOUS for own in sections(root)][1:])
         self._fields = Fields(root.iter(f"{W}fldChar"))
         open_elements: list[tuple[str, Iterator[Any]]] = [("", iter(root))]
         while open_elements:
             tag, inner = open_elements[-1]
             child = next(inner, None)
             if child is not None:
-                enter = self._enters.get(child.tag) if isinstance(child.tag, str) else _skip
+                enter = self._enters.get(child.tag) if isinstance(child.tag, str) else _skip  # a comment has no name
                 if enter is None or enter(child):
                     open_elements.append((child.tag, iter(child)))
                 continue
@@ -114,7 +114,7 @@ class Story:
         }
 
     def _paragraph(self, element: Any) -> bool:
-        if self._look is not None:  # a paragraph inside another, which Word does not write
+        if self._look:  # a paragraph inside another, which Word does not write
             self._end_paragraph()
         self._look = self._styles.paragraph(element.find(f"{W}pPr"))
         return True
@@ -128,11 +128,8 @@ class Story:
             self._head = (look, marker(look, self._numbering))
         if not runs_on:
             self._finish()
-        if look.ends_section:
-            self._section += 1
-            following = self._sections[self._section : self._section + 1]
-            if following and value(following[0], "type") not in _CONTINUOUS:
-                self._page = self.lines.turn()
+        if look.ends_section and next(self._turns, False):
+            self._page = self.lines.turn()
 
     def _finish(self) -> None:
         """Hands over the paragraph that was put together."""
@@ -148,13 +145,9 @@ class Story:
     def _end_run(self) -> None:
         self._run = _PLAIN
 
-    @property
-    def _seen(self) -> bool:
-        return self._look is not None and not self._deleted and self._fields.shown
-
     def _say(self, text: str) -> bool:
         """More of the paragraph being read, where it is seen."""
-        if not self._seen or self._look is None:
+        if self._look is None or self._deleted or not self._fields.shown:
             return False
         hidden, is_raised, font = self._run
         if self._look.hidden if hidden is None else hidden:
@@ -177,7 +170,7 @@ class Story:
 
     def _call(self, element: Any) -> bool:
         """The call of a note. A mark of the author's own follows it as text."""
-        if self._notes is None or not self._seen:
+        if self._notes is None or self._look is None or self._deleted or not self._fields.shown:
             return False
         kind = element.tag.removeprefix(W).removesuffix("Reference")
         if attribute(element, "customMarkFollows") in ("1", "true", "on"):

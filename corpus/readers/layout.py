@@ -119,7 +119,7 @@ def _with_raw(lines: Sequence[Line], pages: int, warnings: tuple[str, ...]) -> R
             raw.append("\f")
             at += 1
             page += 1
-        placed.append(replace(line, start=at))
+        placed.append(Line(line.text, line.page, line.closes, at, line.lead, line.running, line.style, line.level))
         raw += (line.text, "\n")
         at += len(line.text) + 1
     raw += ["\f"] * (pages - page)

@@ -62,7 +62,7 @@ class RightToLeft:
         glyphs = self._marked([glyph for first, last in lines for glyph in self._glyphs(first, last, base, size)])
         leftwards = self._leftwards and any(has_arabic(self._text[first:last]) for first, last in lines)
         read = logical if leftwards else left_to_right
-        bold, askew = self._page.is_bold(at), self._page.is_askew(at)
+        bold, askew = self._page.is_bold(at), self._page.size_and_askew(at)[1]
         group: list[Glyph] = []
         groups = parted(glyphs, GAP * size)
         for n, own in enumerate(groups if leftwards else reversed(groups), start=1):

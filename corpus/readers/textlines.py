@@ -11,6 +11,7 @@ from corpus.readers.rtl import has_arabic
 from corpus.readers.rtllines import RightToLeft
 from corpus.readers.textpage import NOTHING, TextPage, cleaned, hangs
 
+_NARROW_LETTER = 0.38  # of the type size
 _NARROWEST = 6.0  # points; no gap between columns is narrower
 _DIGITS = re.compile(r"\d+")
 _FIRST_MARK = re.compile(r"(?:\d{1,2}(?!\d)|\*+)(?=\s*(\S))")
@@ -47,13 +48,19 @@ class _LeftToRight:
             yield from self._line(first, last)
 
     def _line(self, first: int, last: int) -> Iterator[Piece]:
-        begin = first
+        box = self._page.box
+        size, askew = self._page.size_and_askew(first)
+        begin, word, at = first, first, box(first)[0]
         for match in _SPACES.finditer(self._text, first, last):
             left, right = match.span()
-            if self._gap(left - 1, right) > _NARROWEST and self._parted(begin, left, right):
-                yield self._piece(begin, left)
+            before, at = at, box(right)[0]
+            narrow = (_NARROW_LETTER * (left - word) + GAP) * size  # what is no wider than this holds no wide gap
+            if not 0 <= at - before < narrow and self._parted(begin, left, right, opening=begin == first):
+                yield self._piece(begin, left, size, askew)
                 begin = right
-        yield self._piece(begin, last)
+                size, askew = self._page.size_and_askew(begin)
+            word = right
+        yield self._piece(begin, last, size, askew)
 
     def _gap(self, before: int, after: int) -> float:
         """The distance of two characters on a line; the direction does not matter."""
@@ -61,16 +68,17 @@ class _LeftToRight:
         next_left, next_right = self._page.box(after)
         return max(next_left - right, left - next_right)
 
-    def _parted(self, begin: int, left: int, right: int) -> bool:
-        """Whether the space between two words parts two columns; a number hangs with its text."""
-        wide = self._gap(left - 1, right) >= GAP * self._page.size(left - 1)
-        return wide and not hangs(self._text[begin:left])
+    def _parted(self, begin: int, left: int, right: int, *, opening: bool) -> bool:
+        """Whether the space between two words parts two columns; the number that opens a line hangs with its text."""
+        gap = self._gap(left - 1, right)
+        wide = gap > _NARROWEST and gap >= GAP * self._page.size(left - 1)
+        return wide and not (opening and hangs(self._text[begin:left]))
 
-    def _piece(self, start: int, stop: int) -> Piece:
+    def _piece(self, start: int, stop: int, size: float, askew: bool) -> Piece:
         page, text = self._page, self._text[start:stop]
         left, right = page.box(start)
         end_left, end_right = page.box(stop - 1)
-        base, size = page.baseline(start), page.size(start)
+        base = page.baseline(start)
         bold = page.is_bold(start) and page.is_bold(stop - 1)
         mark = _FIRST_MARK.match(text)
         if mark:  # the mark of a note can have another type than the note
@@ -79,7 +87,7 @@ class _LeftToRight:
         text = self._with_raised(text, start, base, size)
         if _WIDE.search(text):
             text = self._without_made_spaces(text, start, size)
-        return Piece(cleaned(text), min(left, end_left), max(right, end_right), base, size, bold, page.is_askew(start))
+        return Piece(cleaned(text), min(left, end_left), max(right, end_right), base, size, bold, askew)
 
     def _with_raised(self, text: str, start: int, base: float, size: float) -> str:
         """Small digits above the line written as raised digits: they call a note."""

@@ -12,7 +12,7 @@ from typing import Any
 
 NOTHING = "\x00"  # no character of the text
 LOST = "\ufffd"  # a character that the file draws and does not name
-_SAMPLE = 60  # lines that say which way the text of a page runs, spaces that say whether the file draws them
+_SAMPLE = 20  # lines that say which way the text of a page runs, spaces that say whether the file draws them
 _LONGEST_NAME = 96  # of a font, in bytes
 _LINE_END = re.compile("[\n\ufffe\x02]|$")  # a hyphen at the end of a line stands for that end
 _SPACES = re.compile(r"\s+")
@@ -33,7 +33,8 @@ def hangs(text: str) -> bool:
 class TextPage:
     """A page's text and its places, in points, upwards and to the right as the text is read.
 
-    ``turn`` is how far the text stands turned on the page's own axes, in degrees: 0, 90, 180 or 270.
+    ``turn`` is how far the text stands turned on the page's own axes, in degrees: 0, 90, 180 or 270. ``box`` gives left
+    and right of the cell of the character of a number.
     """
 
     def __init__(self, page: Any) -> None:
@@ -41,6 +42,7 @@ class TextPage:
 
         self._raw, self._page, self._textpage = raw, page, page.get_textpage()
         self._handle = self._textpage.raw
+        self._loose_box = raw.FPDFText_GetLooseCharBox
         self._rect, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self._name = ctypes.create_string_buffer(_LONGEST_NAME)
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
@@ -48,6 +50,7 @@ class TextPage:
         self.text = self._text()
         self.turn = self._usual_turn()
         self.width, self.height = self._measures()
+        self.box = self._turned_box if self.turn else self._upright_box
 
     def close(self) -> None:
         """Frees what the library holds."""
@@ -72,12 +75,14 @@ class TextPage:
         spaces = (match.start() for match in itertools.islice(re.finditer(" ", self.text), _SAMPLE))
         return any(not self.is_made(at) and self.box(at)[0] < self.box(at)[1] for at in spaces)
 
-    def box(self, index: int) -> tuple[float, float]:
-        """Left and right of a character's cell."""
+    def _upright_box(self, index: int) -> tuple[float, float]:
         rect = self._rect
-        self._raw.FPDFText_GetLooseCharBox(self._handle, index, rect)
-        if not self.turn:
-            return rect.left, rect.right
+        self._loose_box(self._handle, index, rect)
+        return rect.left, rect.right
+
+    def _turned_box(self, index: int) -> tuple[float, float]:
+        rect = self._rect
+        self._loose_box(self._handle, index, rect)
         if self.turn == 180:
             return self.width - rect.right, self.width - rect.left
         low, high = sorted((rect.bottom, rect.top))
@@ -99,13 +104,15 @@ class TextPage:
 
     def size(self, index: int) -> float:
         """The size of a character's type as it is drawn."""
-        self._raw.FPDFText_GetMatrix(self._handle, index, self._matrix)
-        scale = math.hypot(self._matrix.c, self._matrix.d) or 1.0
+        matrix = self._matrix
+        self._raw.FPDFText_GetMatrix(self._handle, index, matrix)
+        scale = math.hypot(matrix.c, matrix.d) or 1.0
         return float(self._raw.FPDFText_GetFontSize(self._handle, index)) * scale
 
-    def is_askew(self, index: int) -> bool:
-        """Whether a character runs another way than the page's text: a stamp in the margin, a watermark."""
-        return self._turn_at(index) != self.turn
+    def size_and_askew(self, index: int) -> tuple[float, bool]:
+        """The size, and whether the character runs another way than the page's text: a stamp, a watermark."""
+        size = self.size(index)
+        return size, self._turn(self._matrix) != self.turn
 
     def is_bold(self, index: int) -> bool:
         """Whether the name of a character's font says that it is bold."""
@@ -136,8 +143,12 @@ class TextPage:
     def _turn_at(self, index: int) -> int:
         """The direction of a character, in degrees; those between the four of a page as they are."""
         self._raw.FPDFText_GetMatrix(self._handle, index, self._matrix)
-        degrees = math.degrees(math.atan2(self._matrix.b, self._matrix.a))
-        return round(degrees / 5) * 5 % 360
+        return self._turn(self._matrix)
+
+    @staticmethod
+    def _turn(matrix: Any) -> int:
+        across, up = matrix.a, matrix.b
+        return 0 if across > 0 and not up else round(math.degrees(math.atan2(up, across)) / 5) * 5 % 360
 
     def _usual_turn(self) -> int:
         seen: Counter[int] = Counter()

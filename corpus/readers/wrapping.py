@@ -66,7 +66,7 @@ class Wrapping:
             return []
         rtl = sum(has_arabic(piece.text) for piece in pieces) > len(pieces) / 2
         boxes = [_mirrored(piece) for piece in pieces] if rtl else list(pieces)
-        edge = _right_edge(boxes) if sides is None else -sides[0] if rtl else sides[1]
+        edge = _outermost([box.right for box in boxes]) if sides is None else -sides[0] if rtl else sides[1]
         first = boxes[0]
         lines = []
         for n, (piece, box) in enumerate(zip(pieces, boxes, strict=True)):
@@ -153,13 +153,12 @@ def _mirrored(piece: Piece) -> Piece:
 
 def sides_of(pieces: Sequence[Piece]) -> tuple[float, float]:
     """Where the full lines of a page begin and end."""
-    return -_right_edge([_mirrored(piece) for piece in pieces]), _right_edge(pieces)
+    return -_outermost([-piece.left for piece in pieces]), _outermost([piece.right for piece in pieces])
 
 
-def _right_edge(pieces: Sequence[Piece]) -> float:
+def _outermost(ends: Sequence[float]) -> float:
     """Where full lines end: the outermost but for a few that stick out."""
-    ends = sorted(piece.right for piece in pieces)
-    return ends[int((len(ends) - 1) * _FULL_WIDTH)]
+    return sorted(ends)[int((len(ends) - 1) * _FULL_WIDTH)]
 
 
 def _turns_bold(a: Piece, b: Piece) -> bool:

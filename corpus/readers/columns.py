@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from corpus.readers.gutters import TOUCH, columns_of, core_of, find_gutter, inner_gutters, stretch
 from corpus.readers.heads import Row, masthead, rows_of
@@ -26,8 +25,8 @@ _SMALLER = 0.93  # of the type size: a note
 @dataclass(frozen=True, slots=True)
 class Region:
     """Either ``pieces`` in reading order or the ``rows`` of a table. ``apart``: each piece is a line of its own.
-    ``ends``: no paragraph runs on from here. ``narrow``: it has its own width, and not the page's. ``gutter``: between it
-    and the column beside it."""
+    ``ends``: no paragraph runs on from here. ``narrow``: it has its own width, and not the page's. ``gutter``: between
+    it and the column beside it."""
 
     pieces: Row = ()
     rows: tuple[tuple[str, ...], ...] = ()

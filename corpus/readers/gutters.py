@@ -42,7 +42,7 @@ def _pairs(pieces: Sequence[Piece], gutter: float | None = None) -> list[_Pair]:
 
 
 def find_gutter(pieces: Sequence[Piece], usual: float | None = None) -> float | None:
-    """Where most pairs leave room; None when too few stand side by side. ``usual``: a gutter for which one is enough."""
+    """Where most pairs leave room; None when too few stand side by side. ``usual``: a gutter for which one will do."""
     pairs = _pairs(pieces) if len(pieces) <= _MOST else []
     if _lines(pairs) < _FEWEST:
         return usual if usual is not None and any(pair.left < usual < pair.right for pair in pairs) else None

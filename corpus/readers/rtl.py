@@ -16,13 +16,17 @@ from typing import NamedTuple
 
 SPACE = 0.14  # of the type size: a wider gap is a space
 DRAWN_SPACE = 0.05  # the same after which the file draws a space
-_NO_SPACE = 0.2  # the same between two that the file draws one after the other without any
+NO_SPACE = 0.2  # the same between two that the file draws one after the other without any
 LETTERS = "\u0620-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\ufb50-\ufdff\ufe70-\ufefc"  # with their marks
 _ARABIC = re.compile(f"[{LETTERS}]")
 ALEF_LAM = re.compile("[اأإآٱ]ل")
 _OPENING = "([{«"
 _MIRRORED = dict(zip("([{«)]}»", ")]}»([{«", strict=True))
+_BRACKET = re.compile(r"[()\[\]{}«»]")
 _JOINS = ".,/:٫٬"  # between two figures these keep a number together
+_APART = "\x1f"
+_FIGURE = r"[\d⁰¹²³⁴-⁹]"
+_TURNED = re.compile(rf"[^\W\d_{LETTERS}]|{_FIGURE}{_APART}(?:[{_JOINS}]{_APART})?{_FIGURE}")  # runs to be turned
 
 
 class Glyph(NamedTuple):
@@ -36,7 +40,7 @@ class Glyph(NamedTuple):
     text: str
     left: float
     right: float
-    space: float = _NO_SPACE
+    space: float = NO_SPACE
     at: int = -1
     pen: float | None = None
 
@@ -130,23 +134,13 @@ def _from_the_right(glyphs: Sequence[Glyph], size: float) -> list[str]:
     numbered = [(glyph, n) for n, glyph in enumerate(glyphs) if glyph.right > glyph.left or not glyph.text.isspace()]
     numbered.sort(key=lambda pair: -(pair[0].left + pair[0].right))
     pieces: list[str] = []
-    before: Glyph | None = None
-    last = 0
-    for glyph, n in numbered:
-        if before is not None and _is_spaced(before, last, glyph, n, size):
+    for (right, m), (left, n) in pairwise(numbered):
+        pieces.append(right.text)
+        least = SPACE if abs(m - n) != 1 else right.space if m < n else left.space
+        if right.left - left.right > least * size and " " not in (right.text, left.text):
             pieces.append(" ")
-        pieces.append(glyph.text)
-        before, last = glyph, n
+    pieces += [glyph.text for glyph, _ in numbered[-1:]]
     return [piece for n, piece in enumerate(pieces) if piece != " " or pieces[n - 1 : n] != [" "]]
-
-
-def _is_spaced(right: Glyph, m: int, left: Glyph, n: int, size: float) -> bool:
-    """Whether a space parts two neighbours on a line, the ``m``-th and ``n``-th that the file draws."""
-    if right.text.isspace() or left.text.isspace():
-        return False
-    gap = right.left - left.right
-    least = (right if m < n else left).space if abs(m - n) == 1 else SPACE
-    return gap > least * size
 
 
 def _centre(glyph: Glyph) -> float:
@@ -164,6 +158,8 @@ def _with_runs_turned(pieces: list[str]) -> str:
     A stretch with Latin letters is turned as a whole; in one without, each number is turned and the signs between
     numbers stay where they are.
     """
+    if not _TURNED.search(_APART.join(pieces)):
+        return _brackets_turned("".join(pieces))
     kinds = [_kind(pieces, n) for n in range(len(pieces))]
     text, n = "", 0
     while n < len(pieces):
@@ -202,6 +198,8 @@ def _kind(pieces: list[str], n: int) -> str:
 
 def _brackets_turned(text: str) -> str:
     """Each bracket facing the words it holds: what opens follows a space, what closes comes before one."""
+    if not _BRACKET.search(text):
+        return text
     turned = list(text)
     depth = 0
     for n, character in enumerate(text):

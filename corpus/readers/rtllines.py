@@ -11,6 +11,7 @@ from corpus.readers.rtl import (
     ALEF_LAM,
     DRAWN_SPACE,
     LETTERS,
+    NO_SPACE,
     SPACE,
     Glyph,
     has_arabic,
@@ -23,12 +24,10 @@ from corpus.readers.rtl import (
 from corpus.readers.textpage import NOTHING, TextPage, cleaned, hangs
 
 _MARK = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed]")
-_TOKEN = re.compile(
-    rf"{_MARK.pattern}|(?P<arabic>[{LETTERS}]+)|(?P<figures>\d+)|(?P<others>[^\W\d_{LETTERS}]+)|(?P<space>\s+)|.",
-    re.DOTALL,
-)
-_ARABIC = re.compile(rf"[{LETTERS}]")
-_LETTER = re.compile(r"[^\W\d_]")
+_TOKEN = re.compile(rf"{_MARK.pattern}|(?P<arabic>[{LETTERS}]+)|(?P<figures>\d+)|(?P<others>[^\W\d_{LETTERS}]+)|\S")
+_ARABIC = re.compile(rf"[{LETTERS}]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SHORT = 4  # letters: a word whose ends stand right needs no further look
 
 
 class RightToLeft:
@@ -38,14 +37,14 @@ class RightToLeft:
     def __init__(self, page: TextPage, *, draws_spaces: bool) -> None:
         self._page, self._text = page, page.text
         self._space = DRAWN_SPACE if draws_spaces else SPACE
-        self._leftwards = 2 * len(_ARABIC.findall(page.text)) > len(_LETTER.findall(page.text))
+        self._leftwards = 2 * _length(_ARABIC, page.text) > _length(_LETTERS, page.text)
 
     def pieces(self) -> Iterator[Piece]:
         """One piece for each line, or several where a wide gap parts it."""
         held: list[tuple[int, int]] = []
         at, base, size = 0, 0.0, 0.0
         for first, last in self._page.lines():
-            own = _LETTER.search(self._text, first, last)
+            own = _LETTERS.search(self._text, first, last)
             own_at = own.start() if own else first
             own_base, own_size = self._page.baseline(own_at), self._page.size(own_at)
             if held and abs(own_base - base) > SAME_LINE * max(size, own_size):
@@ -59,7 +58,9 @@ class RightToLeft:
 
     def _row(self, lines: list[tuple[int, int]], at: int, base: float, size: float) -> Iterator[Piece]:
         """The pieces of all that stands on one line, though the library made several of it."""
-        glyphs = self._marked([glyph for first, last in lines for glyph in self._glyphs(first, last, base, size)])
+        glyphs = [glyph for first, last in lines for glyph in self._glyphs(first, last, base, size)]
+        if any(_MARK.search(self._text, first, last) for first, last in lines):
+            glyphs = self._marked(glyphs)
         leftwards = self._leftwards and any(has_arabic(self._text[first:last]) for first, last in lines)
         read = logical if leftwards else left_to_right
         bold, askew = self._page.is_bold(at), self._page.size_and_askew(at)[1]
@@ -77,35 +78,33 @@ class RightToLeft:
 
     def _glyphs(self, first: int, last: int, base: float, size: float) -> Iterator[Glyph]:
         """The words of a line, in the file's order."""
-        held: Glyph | None = None
         for match in _TOKEN.finditer(self._text, first, last):
-            kind, (start, stop) = match.lastgroup, match.span()
-            if kind == "space":
-                held = held and held._replace(space=self._space)
-                continue
-            if held:
-                yield held
-            if kind == "arabic":
-                held = self._word(start, stop)
-            elif kind == "figures":
-                *before, held = self._figures(start, stop, base, size)
+            start, stop = match.span()
+            space = self._space if stop < last and self._text[stop].isspace() else NO_SPACE
+            if match.lastgroup == "arabic":
+                yield self._word(start, stop, space)
+            elif match.lastgroup == "figures":
+                *before, number = self._figures(start, stop, base, size)
                 yield from before
-            else:
-                held = self._rightwards(start, stop) if match.group() != NOTHING else None
-        if held:
-            yield held
+                yield number._replace(space=space)
+            elif match.group() != NOTHING:
+                yield self._rightwards(start, stop)._replace(space=space)
 
-    def _word(self, start: int, stop: int) -> Glyph:
+    def _word(self, start: int, stop: int, space: float) -> Glyph:
         text, box = self._text[start:stop], self._page.box
-        first_left, right = box(start)
+        left, right = box(start)
         if stop - start == 1:
-            return Glyph(text, first_left, right, at=start)
-        left, _ = box(stop - 1)
-        if left < first_left and not _MARK.search(text):
-            middle = box((start + stop) // 2)[0] if stop - start > 2 else left
-            if left <= middle <= first_left:
-                return Glyph(self._with_ligatures(text, start), left, right, at=start)
-        return word(self._letters(start, stop))._replace(at=start)
+            return Glyph(text, left, right, space, start)
+        end, _ = box(stop - 1)
+        if end < left and not _MARK.search(text) and self._runs_left(start, stop, left, end):
+            if ALEF_LAM.search(text):
+                text = self._with_ligatures(text, start)
+            return Glyph(text, end, right, space, start)
+        return word(self._letters(start, stop))._replace(space=space, at=start)
+
+    def _runs_left(self, start: int, stop: int, left: float, end: float) -> bool:
+        """Whether the middle of a long word stands between its ends."""
+        return stop - start <= _SHORT or end <= self._page.box((start + stop) // 2)[0] <= left
 
     def _with_ligatures(self, text: str, start: int) -> str:
         """The word with lam before alef where one glyph is both: the library turns the two round with the line."""
@@ -155,3 +154,7 @@ class RightToLeft:
 
     def _is_raised(self, at: int, base: float, size: float) -> bool:
         return self._page.size(at) < RAISED * size and self._page.baseline(at) > base + HIGHER * size
+
+
+def _length(pattern: re.Pattern[str], text: str) -> int:
+    return sum(map(len, pattern.findall(text)))

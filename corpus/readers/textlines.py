@@ -19,6 +19,7 @@ _WIDE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _BESIDE_WIDE = re.compile(rf"(?<={_WIDE.pattern}) | (?={_WIDE.pattern})|(?<=[“”‘’]) | (?=[“”‘’])")
 _LATIN = re.compile(r"[0-9A-Za-zÀ-ÿ]")
 _SPACES = re.compile(r"\s+")
+_HANGING = 6.0  # of the type size: a number stands no farther from its text
 _MEANT_SPACE = 0.18  # of the type size: so wide a gap is a space in a file that draws none
 
 
@@ -72,7 +73,8 @@ class _LeftToRight:
         """Whether the space between two words parts two columns; the number that opens a line hangs with its text."""
         gap = self._gap(left - 1, right)
         wide = gap > _NARROWEST and gap >= GAP * self._page.size(left - 1)
-        return wide and not (opening and hangs(self._text[begin:left]))
+        near = opening and gap < _HANGING * self._page.size(left - 1)
+        return wide and not (near and hangs(self._text[begin:left]))
 
     def _piece(self, start: int, stop: int, size: float, askew: bool) -> Piece:
         page, text = self._page, self._text[start:stop]

@@ -421,12 +421,14 @@ def test_a_server_that_stays_in_trouble_is_left_alone(client: Client, system: Do
 
 @pytest.mark.parametrize(
     ("said", "least"),
-    [("7", 7), (format_datetime(datetime.now(UTC) + timedelta(seconds=50), usegmt=True), 1), ("soon", 0), ("-5", 0)],
+    [("7", 7), ("DATE", 1), ("soon", 0), ("-5", 0)],
     ids=["seconds", "date", "word", "past"],
 )
 def test_a_server_that_asks_to_wait_is_given_its_time(
     client: Client, system: DocumentSystem, paper: bytes, said: str, least: float
 ) -> None:
+    if said == "DATE":
+        said = format_datetime(datetime.now(UTC) + timedelta(seconds=50), usegmt=True)
     system.on(PAPER, says(429, Retry_After=said), serves(paper))
     assert client.one().outcome == "downloaded"
     assert max(client.waits) >= least

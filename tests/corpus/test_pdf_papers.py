@@ -194,8 +194,14 @@ def columns(*texts: str, rows: bool) -> bytes:
     return bytes(file.output())
 
 
-LEFT = "The States parties considered the reports\nthat the office had submitted and agreed\nthat they should be made public soon, as\nmany delegations had asked in the past."
-RIGHT = "They also considered the cost of reports\nand asked the office for a full estimate\nbefore the next session of the committee\nthat is to be held in the coming spring."
+LEFT = (
+    "The States parties considered the reports\nthat the office had submitted and agreed\n"
+    "that they should be made public soon, as\nmany delegations had asked in the past."
+)
+RIGHT = (
+    "They also considered the cost of reports\nand asked the office for a full estimate\n"
+    "before the next session of the committee\nthat is to be held in the coming spring."
+)
 
 
 @pytest.mark.parametrize("rows", [True, False])

@@ -99,10 +99,10 @@ def _gibberish(text: str, letters: int) -> str | None:
 
 def _doubts(text: str, broken: int) -> Iterator[str]:
     if broken:
-        yield f"{broken} characters of this file cannot be read; look at the paper before you quote around them."
+        yield f"Unreadable characters in this file: {broken}. Look at the paper before you quote around them."
     hidden = sum(unicodedata.category(c) == "Cf" and c not in _NEEDED_HIDDEN for c in text)
     if hidden:
-        yield f"{hidden} invisible characters stand in this file (direction marks or tags); they are kept as they are."
+        yield f"Invisible characters in this file (direction marks or tags): {hidden}. They are kept as they are."
     han = sum("\u3400" <= character <= "\u9fff" for character in text)
     if han >= _FEWEST_LETTERS and sum(c in "，。、；：" for c in text) * _LONGEST_UNPUNCTUATED < han:
         yield "The Chinese text has almost no punctuation; it was probably lost, so sentences cannot be told apart."

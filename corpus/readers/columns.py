@@ -77,7 +77,8 @@ def _cut(pieces: list[Piece], rtl: bool, first: bool, usual: float | None) -> It
         return
     core = core_of(pieces, start, stop, gutter)
     inner = inner_gutters(pieces[slice(*core)], gutter)
-    prose = not inner and all(_is_prose(column) for column in columns_of(pieces[slice(*core)], [gutter]))
+    columns = columns_of(pieces[slice(*core)], [gutter])
+    prose = not inner and (gutter == usual or all(_is_prose(column) for column in columns))
     start, stop = _grown(pieces, core, (start, stop), gutter, rtl if first else None) if prose else core
     held = pieces[start:stop]
     yield from _cut(pieces[:start], rtl, first, usual)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 
 from corpus.footnotes import opens_note
 from corpus.readers.columns import Region, regions
@@ -16,19 +16,29 @@ from corpus.readers.pieces import Page, Piece
 from corpus.readers.wrapping import Wrapping, sides_of
 
 __all__ = ["Page", "Piece", "lay_out"]
+_SAMPLE = 200  # pages
 _EDGE = 84.0  # points, above and below
 _BARE_NUMBER = re.compile(r"^[-–—(]?\s?(?:\d{1,4}|[ivxl]{1,6})\s?[-–—)]?$")
 _LOOSE = 2.5  # of the type size: a header or footer is so far from the text
 _SMALL = 0.93  # of the body size: what is smaller at the foot of a page can be a note
 
 
-def lay_out(pages: Sequence[Page], warnings: tuple[str, ...] = ()) -> Reading:
-    """The lines of all pages, in order, each with its place in the raw text that is built from them."""
-    body = _body_size(pages)
-    wrapping = Wrapping.of([piece for page in pages for piece in page.pieces], body)
+def lay_out(pages: Iterable[Page]) -> Reading:
+    """The lines of all pages, in order, each with its place in the raw text that is built from them.
+
+    The usual type and spacing are learnt from the first pages, so that the rest need not be held at once.
+    """
+    coming = iter(pages)
+    sample = list(islice(coming, _SAMPLE))
+    body = _body_size(sample)
+    wrapping = Wrapping.of([piece for page in sample for piece in page.pieces], body)
     layout = _Layout(body, wrapping)
-    lines = [line for page in pages for line in layout.lines(page)]
-    return _with_raw(wrapping.over_pages(mark_repeated(lines)), len(pages), warnings)
+    lines: list[Line] = []
+    count = 0
+    for page in chain(sample, coming):
+        lines += layout.lines(page)
+        count += 1
+    return _with_raw(wrapping.over_pages(mark_repeated(lines)), count)
 
 
 def _body_size(pages: Iterable[Page]) -> float:
@@ -49,9 +59,13 @@ class _Layout:
     def lines(self, page: Page) -> list[Line]:
         """One page: running headers on top, then the text by regions, then footers and what is stamped aside."""
         pieces = sorted((piece for piece in page.pieces if not piece.aside), key=lambda piece: -piece.base)
-        top = [piece for piece in pieces if piece.base > page.height - _EDGE and _is_running(piece.text)]
-        foot = [piece for piece in pieces if piece.base < _EDGE and _is_running(piece.text)]
-        head, rest, tail = _loose([piece for piece in pieces if piece not in top and piece not in foot], page)
+        running = [
+            piece for piece in pieces if not _EDGE <= piece.base <= page.height - _EDGE and _is_running(piece.text)
+        ]
+        top = [piece for piece in running if piece.base > page.height - _EDGE]
+        foot = [piece for piece in running if piece.base < _EDGE]
+        marked = {id(piece) for piece in running}
+        head, rest, tail = _loose([piece for piece in pieces if id(piece) not in marked], page)
         lines = [Line(piece.text, page.number, True, running=True) for piece in top]
         lines += [Line(piece.text, page.number, True) for piece in head]
         lines += self._text(rest, page.number)
@@ -110,17 +124,17 @@ def _part_notes(pieces: Sequence[Piece], body: float) -> tuple[list[Piece], list
     return list(pieces[: start + first]), list(small[first:])
 
 
-def _with_raw(lines: Sequence[Line], pages: int, warnings: tuple[str, ...]) -> Reading:
+def _with_raw(lines: list[Line], pages: int) -> Reading:
     """The raw text: a line for each line, pages parted by form feeds."""
     raw: list[str] = []
-    placed, at, page = [], 0, 1
-    for line in lines:
+    at, page = 0, 1
+    for n, line in enumerate(lines):
         while page < line.page:
             raw.append("\f")
             at += 1
             page += 1
-        placed.append(Line(line.text, line.page, line.closes, at, line.lead, line.running, line.style, line.level))
+        lines[n] = Line(line.text, line.page, line.closes, at, line.lead, line.running, line.style, line.level)
         raw += (line.text, "\n")
         at += len(line.text) + 1
     raw += ["\f"] * (pages - page)
-    return Reading("".join(raw), tuple(placed), pages, warnings=warnings)
+    return Reading("".join(raw), tuple(lines), max(pages, 1))

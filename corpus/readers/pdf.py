@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from corpus.quality import Unreadable
@@ -10,6 +12,7 @@ from corpus.readers.lines import Progress, Reading
 from corpus.readers.textlines import TextLines
 from corpus.readers.textpage import TextPage
 
+_PAGES_AT_ONCE = 250
 _MOST_PAGES = 20_000
 _LOCKED = "this PDF is locked with a password; save it without one and ingest it again"
 _DAMAGED = "this PDF is damaged and cannot be opened; get a new copy of it"
@@ -22,29 +25,52 @@ def read_pdf(data: bytes, progress: Progress | None = None) -> Reading:
     Raises:
         Unreadable: locked, damaged or without any text.
     """
+    file = _File(data, progress)
+    reading = lay_out(file.pages())
+    if len(file.empty) + len(file.failed) == file.count:
+        raise Unreadable(_DAMAGED if file.failed or not file.count else _SCAN.format(pages=file.count))
+    return replace(reading, warnings=_warnings(file.empty, file.failed, file.count))
+
+
+class _File:
+    """The pages of a file, read one after the other; ``empty`` and ``failed`` are their numbers."""
+
+    def __init__(self, data: bytes, progress: Progress | None) -> None:
+        self._data, self._progress = data, progress
+        self.count = 0
+        self.empty: list[int] = []
+        self.failed: list[int] = []
+
+    def pages(self) -> Iterator[Page]:
+        """All of them, each as it is read."""
+        document, lines = _opened(self._data), TextLines()
+        try:
+            self.count = len(document)
+            if self.count > _MOST_PAGES:
+                raise Unreadable(f"this PDF has {self.count} pages; at most {_MOST_PAGES} are read")
+            for number in range(1, self.count + 1):
+                if number % _PAGES_AT_ONCE == 0:  # the library keeps what it has loaded until a document is closed
+                    document.close()
+                    document = _opened(self._data)
+                page = _page(document, number, lines)
+                if page is None:
+                    self.failed.append(number)
+                elif not page.pieces:
+                    self.empty.append(number)
+                yield page or Page(number, ())
+                if self._progress:
+                    self._progress(number, self.count)
+        finally:
+            document.close()
+
+
+def _opened(data: bytes) -> Any:
     import pypdfium2 as pdfium
 
     try:
-        document = pdfium.PdfDocument(data)
+        return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         raise Unreadable(_LOCKED if "password" in str(error).lower() else _DAMAGED) from None
-    try:
-        count = len(document)
-        if count > _MOST_PAGES:
-            raise Unreadable(f"this PDF has {count} pages; at most {_MOST_PAGES} are read")
-        pages, failed, lines = [], [], TextLines()
-        for number in range(1, count + 1):
-            page = _page(document, number, lines)
-            pages.append(page or Page(number, ()))
-            failed += [number] if page is None else []
-            if progress:
-                progress(number, count)
-    finally:
-        document.close()
-    empty = [page.number for page in pages if not page.pieces and page.number not in failed]
-    if len(empty) + len(failed) == count:
-        raise Unreadable(_DAMAGED if failed or not count else _SCAN.format(pages=count))
-    return lay_out(pages, _warnings(empty, failed, count))
 
 
 def _warnings(empty: list[int], failed: list[int], count: int) -> tuple[str, ...]:

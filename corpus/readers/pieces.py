@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.footnotes import raised
+from corpus.readers.textpage import SAME_LINE
 
 GAP = 1.7  # of the type size: what is wider parts two columns or two cells
 RAISED = 0.82  # a digit this much smaller than its line is a note mark
 HIGHER = 0.12  # of the type size: a note mark stands this far above the line
-SAME_LINE = 0.6  # of the type size: raised and lowered characters stand nearer to their line than this
 _OVERLAP = 0.3
 _SPACE = 0.1
 _MARK = re.compile(r"^\d{1,2}$")
@@ -53,6 +53,8 @@ def joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Pieces of one line made one, where the library parted them: it begins a new line after a raised note mark."""
     held: Piece | None = None
     for piece in pieces:
+        if not piece.text:
+            continue
         together = held and _together(held, piece)
         if held and not together:
             yield held

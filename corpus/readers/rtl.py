@@ -8,6 +8,7 @@ Algorithm (UAX #9) read backwards.
 from __future__ import annotations
 
 import functools
+import operator
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -57,7 +58,7 @@ def is_mark(glyph: Glyph) -> bool:
 
 def parted(glyphs: Sequence[Glyph], widest: float) -> list[list[Glyph]]:
     """The glyphs of a line in groups, from the right, parted where a gap is wider than ``widest`` points."""
-    inked = sorted((glyph for glyph in glyphs if not glyph.text.isspace()), key=lambda glyph: -glyph.right)
+    inked = sorted([glyph for glyph in glyphs if glyph.text != " "], key=_right, reverse=True)
     edges: list[float] = []
     left = inked[0].left if inked else 0.0
     for glyph in inked:
@@ -131,8 +132,8 @@ def left_to_right(glyphs: Sequence[Glyph], size: float) -> str:
 
 def _from_the_right(glyphs: Sequence[Glyph], size: float) -> list[str]:
     """The texts of the glyphs by their places, and the spaces between them."""
-    numbered = [(glyph, n) for n, glyph in enumerate(glyphs) if glyph.right > glyph.left or not glyph.text.isspace()]
-    numbered.sort(key=lambda pair: -(pair[0].left + pair[0].right))
+    numbered = [(glyph, n) for n, glyph in enumerate(glyphs) if glyph.right > glyph.left or glyph.text != " "]
+    numbered.sort(key=lambda pair: pair[0].left + pair[0].right, reverse=True)
     pieces: list[str] = []
     for (right, m), (left, n) in pairwise(numbered):
         pieces.append(right.text)
@@ -141,6 +142,9 @@ def _from_the_right(glyphs: Sequence[Glyph], size: float) -> list[str]:
             pieces.append(" ")
     pieces += [glyph.text for glyph, _ in numbered[-1:]]
     return [piece for n, piece in enumerate(pieces) if piece != " " or pieces[n - 1 : n] != [" "]]
+
+
+_right = operator.attrgetter("right")
 
 
 def _centre(glyph: Glyph) -> float:

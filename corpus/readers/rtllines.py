@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.footnotes import raised
-from corpus.readers.pieces import GAP, HIGHER, RAISED, SAME_LINE, Piece
+from corpus.readers.pieces import GAP, HIGHER, RAISED, Piece
 from corpus.readers.rtl import (
     ALEF_LAM,
     DRAWN_SPACE,
@@ -21,12 +21,13 @@ from corpus.readers.rtl import (
     parted,
     word,
 )
-from corpus.readers.textpage import NOTHING, TextPage, cleaned, hangs
+from corpus.readers.textpage import NOTHING, SAME_LINE, TextPage, cleaned, hangs
 
 _MARK = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed]")
 _TOKEN = re.compile(rf"{_MARK.pattern}|(?P<arabic>[{LETTERS}]+)|(?P<figures>\d+)|(?P<others>[^\W\d_{LETTERS}]+)|\S")
 _ARABIC = re.compile(rf"[{LETTERS}]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
+Box = tuple[float, float]
 _SHORT = 4  # letters: a word whose ends stand right needs no further look
 
 
@@ -72,39 +73,43 @@ class RightToLeft:
             if n < len(groups) and hangs(text):
                 continue
             if text:
-                left, right = min(glyph.left for glyph in group), max(glyph.right for glyph in group)
+                left, right = min([glyph.left for glyph in group]), max([glyph.right for glyph in group])
                 yield Piece(text, left, right, base, size, bold, askew)
             group = []
 
     def _glyphs(self, first: int, last: int, base: float, size: float) -> Iterator[Glyph]:
         """The words of a line, in the file's order."""
-        for match in _TOKEN.finditer(self._text, first, last):
-            start, stop = match.span()
+        tokens = list(_TOKEN.finditer(self._text, first, last))
+        spans = [match.span() for match in tokens]
+        ends = [at for start, stop in spans for at in ((start, stop - 1) if stop - start > 1 else (start,))]
+        boxes = iter(self._page.boxes(ends))
+        for match, (start, stop) in zip(tokens, spans, strict=True):
+            head = next(boxes)
+            tail = next(boxes) if stop - start > 1 else head
             space = self._space if stop < last and self._text[stop].isspace() else NO_SPACE
             if match.lastgroup == "arabic":
-                yield self._word(start, stop, space)
-            elif match.lastgroup == "figures":
+                yield self._word(match, head, tail, space)
+            elif match.lastgroup == "figures" and any(self._is_raised(at, base, size) for at in {start, stop - 1}):
                 *before, number = self._figures(start, stop, base, size)
                 yield from before
                 yield number._replace(space=space)
             elif match.group() != NOTHING:
-                yield self._rightwards(start, stop)._replace(space=space)
+                text = match.group() if head[0] <= tail[0] else self._from_the_left(start, stop)
+                yield Glyph(text, min(head[0], tail[0]), max(head[1], tail[1]), space)
 
-    def _word(self, start: int, stop: int, space: float) -> Glyph:
-        text, box = self._text[start:stop], self._page.box
-        left, right = box(start)
-        if stop - start == 1:
-            return Glyph(text, left, right, space, start)
-        end, _ = box(stop - 1)
-        if end < left and not _MARK.search(text) and self._runs_left(start, stop, left, end):
-            if ALEF_LAM.search(text):
-                text = self._with_ligatures(text, start)
-            return Glyph(text, end, right, space, start)
-        return word(self._letters(start, stop))._replace(space=space, at=start)
+    def _word(self, match: re.Match[str], head: Box, tail: Box, space: float) -> Glyph:
+        """An Arabic word, by where its first and last letters stand."""
+        text, (start, stop) = match.group(), match.span()
+        leftwards = tail[0] < head[0] and (stop - start <= _SHORT or self._has_middle(start, stop, head, tail))
+        if stop - start > 1 and (not leftwards or _MARK.search(text)):
+            return word(self._letters(start, stop))._replace(space=space, at=start)
+        if ALEF_LAM.search(text):
+            text = self._with_ligatures(text, start)
+        return Glyph(text, tail[0], head[1], space, start)
 
-    def _runs_left(self, start: int, stop: int, left: float, end: float) -> bool:
+    def _has_middle(self, start: int, stop: int, head: Box, tail: Box) -> bool:
         """Whether the middle of a long word stands between its ends."""
-        return stop - start <= _SHORT or end <= self._page.box((start + stop) // 2)[0] <= left
+        return tail[0] <= self._page.box((start + stop) // 2)[0] <= head[0]
 
     def _with_ligatures(self, text: str, start: int) -> str:
         """The word with lam before alef where one glyph is both: the library turns the two round with the line."""
@@ -130,22 +135,12 @@ class RightToLeft:
             found.append(glyph._replace(text=word([*over, *letters]).text) if over else glyph)
         return found + strays
 
-    def _rightwards(self, start: int, stop: int) -> Glyph:
-        """A Latin word, a number or a sign."""
-        text, box = self._text[start:stop], self._page.box
-        left, right = box(start)
-        if stop - start > 1:
-            last_left, last_right = box(stop - 1)
-            if last_left < left:
-                letters = sorted(self._letters(start, stop), key=lambda letter: letter.left)
-                text = "".join(letter.text for letter in letters)
-            left, right = min(left, last_left), max(right, last_right)
-        return Glyph(text, left, right)
+    def _from_the_left(self, start: int, stop: int) -> str:
+        """A Latin word or a number that the file draws from its end."""
+        return "".join(letter.text for letter in sorted(self._letters(start, stop), key=lambda letter: letter.left))
 
     def _figures(self, start: int, stop: int, base: float, size: float) -> list[Glyph]:
-        """A number; the mark of a note that stands beside it apart, in raised digits."""
-        if not (self._is_raised(start, base, size) or (stop - start > 1 and self._is_raised(stop - 1, base, size))):
-            return [self._rightwards(start, stop)]
+        """A number and the mark of a note that stands beside it, the mark in raised digits."""
         found = []
         for n in range(start, stop):
             text = self._text[n]
@@ -153,7 +148,7 @@ class RightToLeft:
         return found
 
     def _is_raised(self, at: int, base: float, size: float) -> bool:
-        return self._page.size(at) < RAISED * size and self._page.baseline(at) > base + HIGHER * size
+        return self._page.baseline(at) > base + HIGHER * size and self._page.size(at) < RAISED * size
 
 
 def _length(pattern: re.Pattern[str], text: str) -> int:

@@ -49,14 +49,13 @@ class _LeftToRight:
             yield from self._line(first, last)
 
     def _line(self, first: int, last: int) -> Iterator[Piece]:
-        box = self._page.box
         size, askew = self._page.size_and_askew(first)
-        begin, word, at = first, first, box(first)[0]
-        for match in _SPACES.finditer(self._text, first, last):
-            left, right = match.span()
-            before, at = at, box(right)[0]
+        spaces = [match.span() for match in _SPACES.finditer(self._text, first, last)]
+        boxes = self._page.boxes([first, *(right for _, right in spaces)])
+        begin = word = first
+        for (left, right), (before, _), (at, _) in zip(spaces, boxes, boxes[1:], strict=False):
             narrow = (_NARROW_LETTER * (left - word) + GAP) * size  # what is no wider than this holds no wide gap
-            if not 0 <= at - before < narrow and self._parted(begin, left, right, opening=begin == first):
+            if not 0 <= at - before < narrow and self._parted(begin, left, at, opening=begin == first):
                 yield self._piece(begin, left, size, askew)
                 begin = right
                 size, askew = self._page.size_and_askew(begin)
@@ -65,21 +64,21 @@ class _LeftToRight:
 
     def _gap(self, before: int, after: int) -> float:
         """The distance of two characters on a line; the direction does not matter."""
-        left, right = self._page.box(before)
-        next_left, next_right = self._page.box(after)
+        (left, right), (next_left, next_right) = self._page.boxes((before, after))
         return max(next_left - right, left - next_right)
 
-    def _parted(self, begin: int, left: int, right: int, *, opening: bool) -> bool:
-        """Whether the space between two words parts two columns; the number that opens a line hangs with its text."""
-        gap = self._gap(left - 1, right)
-        wide = gap > _NARROWEST and gap >= GAP * self._page.size(left - 1)
-        near = opening and gap < _HANGING * self._page.size(left - 1)
-        return wide and not (near and hangs(self._text[begin:left]))
+    def _parted(self, begin: int, left: int, at: float, *, opening: bool) -> bool:
+        """Whether the space before a word that stands at ``at`` parts two columns; the number that opens a line hangs
+        with its text."""
+        end_left, end_right = self._page.box(left - 1)
+        gap = at - end_right if at >= end_right else end_left - at  # a line can be drawn from its end
+        if gap <= _NARROWEST or gap < GAP * (size := self._page.size(left - 1)):
+            return False
+        return not (opening and gap < _HANGING * size and hangs(self._text[begin:left]))
 
     def _piece(self, start: int, stop: int, size: float, askew: bool) -> Piece:
         page, text = self._page, self._text[start:stop]
-        left, right = page.box(start)
-        end_left, end_right = page.box(stop - 1)
+        (left, right), (end_left, end_right) = page.boxes((start, stop - 1))
         base = page.baseline(start)
         bold = page.is_bold(start) and page.is_bold(stop - 1)
         mark = _FIRST_MARK.match(text)
@@ -105,7 +104,7 @@ class _LeftToRight:
         return text
 
     def _is_raised(self, at: int, base: float, size: float) -> bool:
-        return self._page.size(at) < RAISED * size and self._page.baseline(at) > base + HIGHER * size
+        return self._page.baseline(at) > base + HIGHER * size and self._page.size(at) < RAISED * size
 
     def _without_made_spaces(self, text: str, start: int, size: float) -> str:
         """Chinese without the spaces that the library put for a gap and the file does not mean."""

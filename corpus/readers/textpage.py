@@ -7,9 +7,11 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+SAME_LINE = 0.6  # of the type size: raised and lowered characters stand nearer to their line than this
+_LEVEL = 1.0  # points
 NOTHING = "\x00"  # no character of the text
 LOST = "\ufffd"  # a character that the file draws and does not name
 _SAMPLE = 20  # lines that say which way the text of a page runs, spaces that say whether the file draws them
@@ -33,8 +35,7 @@ def hangs(text: str) -> bool:
 class TextPage:
     """A page's text and its places, in points, upwards and to the right as the text is read.
 
-    ``turn`` is how far the text stands turned on the page's own axes, in degrees: 0, 90, 180 or 270. ``box`` gives left
-    and right of the cell of the character of a number.
+    ``turn`` is how far the text stands turned on the page's own axes, in degrees: 0, 90, 180 or 270.
     """
 
     def __init__(self, page: Any) -> None:
@@ -42,7 +43,6 @@ class TextPage:
 
         self._raw, self._page, self._textpage = raw, page, page.get_textpage()
         self._handle = self._textpage.raw
-        self._loose_box = raw.FPDFText_GetLooseCharBox
         self._rect, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self._name = ctypes.create_string_buffer(_LONGEST_NAME)
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
@@ -50,7 +50,6 @@ class TextPage:
         self.text = self._text()
         self.turn = self._usual_turn()
         self.width, self.height = self._measures()
-        self.box = self._turned_box if self.turn else self._upright_box
 
     def close(self) -> None:
         """Frees what the library holds."""
@@ -67,22 +66,41 @@ class TextPage:
             while last > first and text[last - 1].isspace():
                 last -= 1
             if last > first:
-                yield first, last
+                yield from self._level(first, last)
             start = end.end()
+
+    def _level(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """A line, or the lines that the library took for one: it goes on after some dashes."""
+        base = self.baseline(first)
+        apart = abs(self.baseline(last - 1) - base)
+        if apart > _LEVEL and apart > SAME_LINE * self.size(last - 1):
+            inked = (n for n in range(first + 1, last) if not self.text[n].isspace())
+            for n in inked:
+                before, base = base, self.baseline(n)
+                if abs(base - before) > SAME_LINE * self.size(n):
+                    yield first, n
+                    first = n
+        yield first, last
 
     def draws_spaces(self) -> bool:
         """Whether any of the first spaces of a page stands in the file, and is not a gap between words."""
         spaces = (match.start() for match in itertools.islice(re.finditer(" ", self.text), _SAMPLE))
         return any(not self.is_made(at) and self.box(at)[0] < self.box(at)[1] for at in spaces)
 
-    def _upright_box(self, index: int) -> tuple[float, float]:
-        rect = self._rect
-        self._loose_box(self._handle, index, rect)
-        return rect.left, rect.right
+    def box(self, index: int) -> tuple[float, float]:
+        """Left and right of a character's cell."""
+        return self.boxes((index,))[0]
 
-    def _turned_box(self, index: int) -> tuple[float, float]:
-        rect = self._rect
-        self._loose_box(self._handle, index, rect)
+    def boxes(self, indices: Iterable[int]) -> list[tuple[float, float]]:
+        """The same of many characters: by far the quickest way to ask."""
+        loose, handle, rect = self._raw.FPDFText_GetLooseCharBox, self._handle, self._rect
+        found = []
+        for index in indices:
+            loose(handle, index, rect)
+            found.append((rect.left, rect.right) if not self.turn else self._turned(rect))
+        return found
+
+    def _turned(self, rect: Any) -> tuple[float, float]:
         if self.turn == 180:
             return self.width - rect.right, self.width - rect.left
         low, high = sorted((rect.bottom, rect.top))

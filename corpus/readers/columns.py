@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
@@ -10,8 +11,9 @@ from corpus.readers.gutters import TOUCH, columns_of, core_of, find_gutter, inne
 from corpus.readers.heads import Row, masthead, rows_of
 from corpus.readers.pieces import Piece
 from corpus.readers.rtl import has_arabic
-from corpus.readers.tables import table_rows
+from corpus.readers.tables import table_end, table_rows
 
+_LETTER = re.compile(r"[^\W\d_]")
 _SAME_LINE = 0.35  # of the type size
 _FILLED = 0.6  # of a column's width: prose fills it, a table's cells do not
 _DENSE = 0.5  # of a column's height holds lines, if it is prose
@@ -57,7 +59,8 @@ def _goes_on(region: Region, below: Region) -> bool:
 
 
 def _regions(pieces: Sequence[Piece], first: bool, usual: float | None) -> Iterator[Region]:
-    rtl = 2 * sum(has_arabic(piece.text) for piece in pieces) > len(pieces)
+    worded = [piece.text for piece in pieces if _LETTER.search(piece.text)]
+    rtl = 2 * sum(map(has_arabic, worded)) > len(worded)
     rest = [piece for row in rows_of(pieces, rtl) for piece in row]
     if first:
         organ, facts, rest = masthead(rest, rtl)
@@ -79,7 +82,10 @@ def _cut(pieces: list[Piece], rtl: bool, first: bool, usual: float | None) -> It
     inner = inner_gutters(pieces[slice(*core)], gutter)
     columns = columns_of(pieces[slice(*core)], [gutter])
     prose = not inner and (gutter == usual or all(_is_prose(column) for column in columns))
-    start, stop = _grown(pieces, core, (start, stop), gutter, rtl if first else None) if prose else core
+    if prose:
+        start, stop = _grown(pieces, core, (start, stop), gutter, rtl if first else None)
+    else:
+        start, stop = core[0], table_end(pieces, core, stop, [gutter, *inner], rtl=rtl)
     held = pieces[start:stop]
     yield from _cut(pieces[:start], rtl, first, usual)
     if prose:

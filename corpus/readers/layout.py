@@ -59,9 +59,8 @@ class _Layout:
     def lines(self, page: Page) -> list[Line]:
         """One page: running headers on top, then the text by regions, then footers and what is stamped aside."""
         pieces = sorted((piece for piece in page.pieces if not piece.aside), key=lambda piece: -piece.base)
-        running = [
-            piece for piece in pieces if not _EDGE <= piece.base <= page.height - _EDGE and _is_running(piece.text)
-        ]
+        edges = [piece for piece in pieces if not _EDGE <= piece.base <= page.height - _EDGE]
+        running = [piece for piece in edges if _is_running(piece.text)]
         top = [piece for piece in running if piece.base > page.height - _EDGE]
         foot = [piece for piece in running if piece.base < _EDGE]
         marked = {id(piece) for piece in running}

@@ -37,7 +37,8 @@ class Wrapping:
         seen: Counter[float] = Counter()
         for a, b in pairwise(pieces):
             near = abs(a.size - body) < 0.5 and abs(b.size - body) < 0.5
-            if near and 0.5 * body < a.base - b.base < 3 * body and min(a.width, b.width) > 5 * body:
+            under = min(a.right, b.right) - max(a.left, b.left) > 5 * body
+            if near and under and 0.5 * body < a.base - b.base < 3 * body:
                 seen[round((a.base - b.base) / body * 20) / 20] += 1
         if not seen:
             return cls(1.2)

@@ -120,7 +120,8 @@ def _many_pages(folder: Path, language: str, count: int) -> Path:
 _START = "import corpus.readers.pdf, pypdfium2"
 _READ = f"{_START}, sys; corpus.readers.pdf.read_pdf(open(sys.argv[1], 'rb').read())"
 _PLAIN = f"{_START}, sys; [p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(sys.argv[1])]"
-_PEAK = "; import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+# Not ru_maxrss: a process starts with the peak of the one that started it.
+_PEAK = "; import re; print(int(re.search('VmHWM:[^0-9]+([0-9]+)', open('/proc/self/status').read())[1]) // 1024)"
 
 
 def _run(code: str, path: Path) -> int:

@@ -73,7 +73,7 @@ class TextPage:
         """A line, or the lines that the library took for one: it goes on after some dashes."""
         base = self.baseline(first)
         apart = abs(self.baseline(last - 1) - base)
-        if apart > _LEVEL and apart > SAME_LINE * self.size(last - 1):
+        if apart > _LEVEL and apart > SAME_LINE * self.size(last - 1) and not self.size_and_askew(first)[1]:
             inked = (n for n in range(first + 1, last) if not self.text[n].isspace())
             for n in inked:
                 before, base = base, self.baseline(n)

@@ -51,12 +51,16 @@ EVERYTHING = Scope()
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One search: the words, the reader's language, the scope, and how many passages at most."""
+    """One search: the words, the reader's language, the scope, and how many passages at most.
+
+    ``prefer`` is a scope that the question only implies: paragraphs inside it rank a little higher, none is left out.
+    """
 
     text: str
     language: Language
     scope: Scope = EVERYTHING
     limit: int = 10
+    prefer: Scope = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)

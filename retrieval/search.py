@@ -52,13 +52,21 @@ class Search:
         documents = {document.id: document for document in self.documents(query)}
         if not documents:
             return ()
-        within = None if len(documents) == self._store.counts()[0] else tuple(documents)
         vector = self._embedder.embed_queries([query.text])[0]
+        ranked = self._ranked(query, vector, tuple(documents))
+        return self._passages(self._in_readers_language(ranked, vector, query, documents), documents)
+
+    def ranked(self, query: Query) -> tuple[Ranked, ...]:
+        """All candidates for a query, best first, before language versions are joined: what evals of languages read."""
+        documents = tuple(document.id for document in self.documents(query))
+        return self._ranked(query, self._embedder.embed_queries([query.text])[0], documents) if documents else ()
+
+    def _ranked(self, query: Query, vector: Vectors, documents: Sequence[str]) -> tuple[Ranked, ...]:
+        within = None if len(documents) == self._store.counts()[0] else documents
         dense = self._index.nearest(vector, _SHORTLIST, within)
         lexical = self._lexical.matching(query.text, _asked_in(query), _LEXICAL_SHORTLIST, within)
         ids = list(dict.fromkeys(hit.paragraph_id for hit in (*dense, *lexical)))
-        ranked = fuse(vector, dense, lexical, self._sentences.of(ids))
-        return self._passages(self._in_readers_language(ranked, vector, query, documents), documents)
+        return fuse(vector, dense, lexical, self._sentences.of(ids))
 
     def _in_readers_language(
         self, ranked: Sequence[Ranked], vector: Vectors, query: Query, documents: Mapping[str, Document]

@@ -16,7 +16,7 @@ import sqlalchemy as sql
 from corpus.model import Bracket, Document, Language, Mark, Paragraph, Role, Span, Status, Suggestion
 
 META = sql.MetaData()
-FORMAT = "2"  # of the tables; the last revision in corpus.migrations.versions
+FORMAT = "3"  # of the tables; the last revision in corpus.migrations.versions
 DOCUMENTS = sql.Table(
     "documents",
     META,
@@ -28,6 +28,7 @@ DOCUMENTS = sql.Table(
     sql.Column("sha256", sql.String(64), nullable=False, index=True),
     sql.Column("facts", sql.JSON, nullable=False),
     sql.Column("indexed_by", sql.String, nullable=True),
+    sql.Column("changed", sql.BigInteger, nullable=False, index=True),  # grows with every change of a row
 )
 PARAGRAPHS = sql.Table(
     "paragraphs",

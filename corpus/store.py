@@ -26,18 +26,20 @@ from corpus.rows import (
     to_document,
     to_paragraph,
 )
+from corpus.statements import FILE_IDS, Origin, next_change, note_file, read_alike, write
 
-__all__ = ["Origin", "Store", "StoreUnavailable"]
+__all__ = ["Changes", "Origin", "Store", "StoreUnavailable"]
 _READ_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a document was read from: the key of the file, the hash of its bytes, the version of the reader."""
+class Changes:
+    """Documents that were added, replaced or indexed, each without its paragraphs and with the embedder it is indexed
+    by; ``total`` counts all that are held, so that removals show; ``moment`` is what to ask with next."""
 
-    key: str
-    sha256: str
-    reader: str = ""
+    moment: int
+    documents: tuple[tuple[Document, str | None], ...]
+    total: int
 
 
 class Store:
@@ -85,12 +87,13 @@ class Store:
         origin = origin or Origin(file_key(document.file), document.sha256)
         with self.database.writing() as connection:
             held = connection.execute(sql.select(DOCUMENTS.c.facts).where(DOCUMENTS.c.id == document.id)).one_or_none()
-            same_reading = FILES.c.sha256 == DOCUMENTS.c.sha256, *_read_alike(origin), DOCUMENTS.c.id == document.id
-            known = connection.scalars(_FILE_IDS.where(*same_reading)).first()
+            same_reading = FILES.c.sha256 == DOCUMENTS.c.sha256, *read_alike(origin), DOCUMENTS.c.id == document.id
+            known = connection.scalars(FILE_IDS.where(*same_reading)).first()
             same = held is not None and known is not None and held.facts == json.loads(json.dumps(facts))
             if not same:
-                _write(connection, row, paragraphs, document.raw, new=held is None)
-            moved = _note_file(connection, document.id, origin)
+                row["changed"] = next_change(connection)
+                write(connection, row, paragraphs, document.raw, new=held is None)
+            moved = note_file(connection, document.id, origin)
         if moved or not (same or held is None):
             return "replaced"
         return "unchanged" if same else "added"
@@ -102,12 +105,16 @@ class Store:
         with self.database.writing() as connection:
             return connection.execute(sql.delete(DOCUMENTS).where(DOCUMENTS.c.id == document_id)).rowcount > 0
 
-    def mark_indexed(self, document_id: str, fingerprint: str | None) -> None:
-        """Notes which embedder the document is indexed by; None: not indexed."""
+    def mark_indexed(self, document_id: str, fingerprint: str) -> None:
+        """Notes which embedder the document is indexed by."""
         with self.database.writing() as connection:
-            connection.execute(
-                sql.update(DOCUMENTS).where(DOCUMENTS.c.id == document_id).values(indexed_by=fingerprint)
-            )
+            facts = {"indexed_by": fingerprint, "changed": next_change(connection)}
+            connection.execute(sql.update(DOCUMENTS).where(DOCUMENTS.c.id == document_id).values(**facts))
+
+    def mark_unindexed(self) -> None:
+        """Notes that no document is indexed."""
+        with self.database.writing() as connection:
+            connection.execute(sql.update(DOCUMENTS).values(indexed_by=None, changed=next_change(connection)))
 
     # -- reading
 
@@ -116,6 +123,22 @@ class Store:
         with self.database.reading() as connection:
             rows = connection.execute(sql.select(DOCUMENTS)).all()
         return tuple(to_document(row, ()) for row in sorted(rows, key=lambda row: row.id))
+
+    def changes(self, since: int) -> Changes:
+        """What changed after a moment, which an earlier answer named; 0 for everything."""
+        with self.database.reading() as connection:
+            rows = connection.execute(sql.select(DOCUMENTS).where(DOCUMENTS.c.changed >= since)).all()
+            total = connection.execute(sql.select(sql.func.count()).select_from(DOCUMENTS)).scalar_one()
+        return Changes(
+            moment=max((row.changed + 1 for row in rows), default=since),
+            documents=tuple((to_document(row, ()), row.indexed_by) for row in rows),
+            total=total,
+        )
+
+    def ids(self) -> frozenset[str]:
+        """Ids of all documents."""
+        with self.database.reading() as connection:
+            return frozenset(connection.scalars(sql.select(DOCUMENTS.c.id)))
 
     def document(self, name: str) -> Document | None:
         """One document with its paragraphs, by id, or by symbol when one language version of it is held.
@@ -175,7 +198,7 @@ class Store:
 
         A file whose document has since been read from another one counts for itself alone."""
         here_or_current = sql.or_(FILES.c.key == origin.key, FILES.c.sha256 == DOCUMENTS.c.sha256)
-        return self._first(_FILE_IDS.where(*_read_alike(origin), here_or_current))
+        return self._first(FILE_IDS.where(*read_alike(origin), here_or_current))
 
     def is_taken(self, work: str, origin: Origin) -> bool:
         """Whether a work without a symbol was read from another file, with other words."""
@@ -183,7 +206,7 @@ class Store:
         of_work = DOCUMENTS.c.work == work
         return (
             self._first(sql.select(DOCUMENTS.c.id).where(of_work)) is not None
-            and self._first(_FILE_IDS.where(of_work, own)) is None
+            and self._first(FILE_IDS.where(of_work, own)) is None
         )
 
     def counts(self) -> tuple[int, int]:
@@ -203,38 +226,3 @@ class Store:
     def _first(self, query: sql.Select[str]) -> str | None:
         with self.database.reading() as connection:
             return connection.scalars(query.limit(1)).first()
-
-
-_FILE_IDS = sql.select(FILES.c.document_id).join(DOCUMENTS, FILES.c.document_id == DOCUMENTS.c.id)
-
-
-def _read_alike(origin: Origin) -> tuple[sql.ColumnElement[bool], ...]:
-    return FILES.c.sha256 == origin.sha256, FILES.c.reader == origin.reader
-
-
-def _write(
-    connection: sql.Connection, row: dict[str, object], paragraphs: list[dict[str, object]], raw: str, *, new: bool
-) -> None:
-    id_ = row["id"]
-    if new:
-        connection.execute(sql.insert(DOCUMENTS).values(**row))
-    else:  # updated, not deleted: the files it was read from stay noted
-        connection.execute(sql.delete(PARAGRAPHS).where(PARAGRAPHS.c.document_id == id_))
-        connection.execute(sql.delete(RAW_TEXTS).where(RAW_TEXTS.c.document_id == id_))
-        connection.execute(sql.update(DOCUMENTS).where(DOCUMENTS.c.id == id_).values(**row))
-    connection.execute(sql.insert(PARAGRAPHS), paragraphs)
-    connection.execute(sql.insert(RAW_TEXTS).values(document_id=id_, raw=raw))
-
-
-def _note_file(connection: sql.Connection, document_id: str, origin: Origin) -> bool:
-    """Notes what the file holds now; True when the paper it held before went."""
-    of_file = FILES.c.key == origin.key
-    before = connection.scalars(sql.select(FILES.c.document_id).where(of_file)).first()
-    connection.execute(sql.delete(FILES).where(of_file))
-    connection.execute(
-        sql.insert(FILES).values(key=origin.key, document_id=document_id, sha256=origin.sha256, reader=origin.reader)
-    )
-    if before in (None, document_id):
-        return False
-    kept = sql.exists().where(FILES.c.document_id == DOCUMENTS.c.id, FILES.c.sha256 == DOCUMENTS.c.sha256)
-    return connection.execute(sql.delete(DOCUMENTS).where(DOCUMENTS.c.id == before, ~kept)).rowcount > 0

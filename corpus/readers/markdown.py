@@ -100,7 +100,7 @@ def _type_numbers(state: StateCore) -> None:
             if token.info:
                 token.tag = "div"
                 tokens.append(Token("text", "", 0, content=typed[-1]))
-        elif token.type == "list_item_close" and typed.pop():
+        elif token.type == "list_item_close" and typed and typed.pop():  # a note torn out of its item leaves the end
             token.tag = "div"
     state.tokens = [*_with_numbers_inside(tokens)]
 

@@ -102,7 +102,7 @@ def test_unindexed_is_by_embedder(store: Store, paper: Paper) -> None:
     store.mark_indexed(f"{A}@en", "e5")
     assert (store.unindexed("e5"), store.indexed_paragraphs("e5")) == ((f"{B}@en",), 2)
     assert (store.unindexed("other"), store.indexed_paragraphs("other")) == ((f"{A}@en", f"{B}@en"), 0)
-    store.mark_indexed(f"{A}@en", None)
+    store.mark_unindexed()
     assert store.unindexed("e5") == (f"{A}@en", f"{B}@en")
 
 

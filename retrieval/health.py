@@ -3,17 +3,19 @@ reader without an exception."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 SEAL = "seal.json"
+SEALED_BEFORE = "seal.json.before"
 CHROMA = "chroma"  # the folder of the vector index, beside our own two files
 _CHILD = "import sys; from retrieval.adapters.chroma import main; main(*sys.argv[1:])"
 _CHILD_SECONDS = 600
+_BLOCK = 1 << 24
 _CHROMA_DATABASE = "chroma.sqlite3"  # its header changes whenever it is opened, so its rows are what is sealed
 _ROWS = (
     "SELECT embedding_id, seq_id FROM embeddings ORDER BY id",
@@ -23,28 +25,30 @@ _ROWS = (
 
 def seal(folder: Path) -> None:
     """Notes size and hash of every derived file. Called when a writer is done and has closed them."""
-    noted = {str(path.relative_to(folder)): _note(path) for path in _files(folder)}
+    before = _read_seal(folder, SEALED_BEFORE) or {}
+    noted = {name: _note(path, before.get(name)) for path in _files(folder) if (name := str(path.relative_to(folder)))}
     partial = folder / f"{SEAL}.new"
     partial.write_text(json.dumps(noted, indent=1), encoding="utf-8")
     partial.replace(folder / SEAL)
+    (folder / SEALED_BEFORE).unlink(missing_ok=True)
 
 
 def unseal(folder: Path) -> None:
-    """Takes the seal away: a writer begins."""
-    (folder / SEAL).unlink(missing_ok=True)
+    """Takes the seal away: a writer begins. It is kept aside, so that what stays untouched is not read anew."""
+    if (folder / SEAL).exists():
+        (folder / SEAL).replace(folder / SEALED_BEFORE)
 
 
 def faults(folder: Path, fingerprint: str) -> tuple[str, ...]:
     """What is wrong with the derived files, in words; empty when nothing is.
 
-    A file that is missing or no database is a fault at once. Files that changed since they were sealed (Chroma tidies
-    its own when it reads) are opened in a child process, which looks at the vectors; when it is content they are
-    sealed anew.
+    A file that is missing or no database is a fault at once. Files that are as large and as old as when they were
+    sealed are not read: a million paragraphs are many gigabytes. Chroma's files that changed since (it tidies its own
+    when it reads) are opened in a child process, which looks at the vectors; when it is content they are sealed anew.
     """
-    found = [
-        fault for path in _files(folder) if path.suffix in (".db", ".sqlite3") and (fault := _database_fault(path))
-    ]
     noted = _read_seal(folder)
+    fresh = [path for path in _files(folder) if not _untouched(path, (noted or {}).get(str(path.relative_to(folder))))]
+    found = [fault for path in fresh if path.suffix in (".db", ".sqlite3") and (fault := _database_fault(path))]
     if noted is None:
         return tuple(found)
     found += [f"{name} is missing" for name in noted if not (folder / name).is_file()]
@@ -72,11 +76,11 @@ def _look_at_vectors(folder: Path, fingerprint: str) -> str | None:
     return "the vectors cannot be read"
 
 
-def _read_seal(folder: Path) -> dict[str, dict[str, object]] | None:
+def _read_seal(folder: Path, name: str = SEAL) -> dict[str, dict[str, object]] | None:
     """What was sealed; None when nothing was, or a writer was interrupted."""
     try:
-        noted: dict[str, dict[str, object]] = json.loads((folder / SEAL).read_text(encoding="utf-8"))
-        if all(isinstance(note["sha256"], str) for note in noted.values()):
+        noted: dict[str, dict[str, object]] = json.loads((folder / name).read_text(encoding="utf-8"))
+        if all(isinstance(note["hash"], str) for note in noted.values()):
             return noted
     except (OSError, ValueError, AttributeError, KeyError, TypeError):
         pass
@@ -100,16 +104,20 @@ def _not_written_yet(path: Path) -> bool:
     return path.suffix == ".bin" and not (path.parent / "index_metadata.pickle").exists()
 
 
-def _note(path: Path) -> dict[str, object]:
+def _note(path: Path, before: dict[str, object] | None) -> dict[str, object]:
+    if before is not None and _untouched(path, before):
+        return before
     stat = path.stat()
-    return {"size": stat.st_size, "mtime_ns": stat.st_mtime_ns, "sha256": _sha256(path)}
+    return {"size": stat.st_size, "mtime_ns": stat.st_mtime_ns, "hash": _hash(path)}
+
+
+def _untouched(path: Path, note: dict[str, object] | None) -> bool:
+    stat = path.stat()
+    return note is not None and stat.st_mtime_ns == note["mtime_ns"] and stat.st_size == note["size"]
 
 
 def _as_noted(path: Path, note: dict[str, object]) -> bool:
-    stat = path.stat()
-    if stat.st_mtime_ns == note["mtime_ns"] and stat.st_size == note["size"]:
-        return True
-    return _sha256(path) == note["sha256"]
+    return _untouched(path, note) or _hash(path) == note["hash"]
 
 
 def _is_cut(path: Path, note: dict[str, object]) -> bool:
@@ -117,26 +125,30 @@ def _is_cut(path: Path, note: dict[str, object]) -> bool:
     return path.is_file() and path.name != _CHROMA_DATABASE and path.stat().st_size != note["size"]
 
 
-def _sha256(path: Path) -> str:
+def _hash(path: Path) -> str:
+    """Against damage, not against malice: the quickest hash at hand that misses one fault in four thousand million."""
     if path.name == _CHROMA_DATABASE:
-        return _rows_sha256(path)
+        return _rows_hash(path)
+    found = 0
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while block := file.read(_BLOCK):
+            found = zlib.crc32(block, found)
+    return f"{found:08x}"
 
 
-def _rows_sha256(path: Path) -> str:
-    digest = hashlib.sha256()
+def _rows_hash(path: Path) -> str:
+    found = 0
     try:
         connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
         try:
             for statement in _ROWS:
                 for row in connection.execute(statement):
-                    digest.update(repr(row).encode())
+                    found = zlib.crc32(repr(row).encode(), found)
         finally:
             connection.close()
     except sqlite3.Error:
         return "unreadable"
-    return digest.hexdigest()
+    return f"{found:08x}"
 
 
 def _database_fault(path: Path) -> str | None:

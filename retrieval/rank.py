@@ -1,9 +1,11 @@
-"""Ranking, without any I/O: paragraph and best sentence together, the lexical leg as a nudge, versions counted once."""
+"""Ranking, without any I/O: paragraph and best sentence together, words as a nudge, languages made equal, versions
+counted once, no State crowding out the others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +14,9 @@ from retrieval.ports import Vectors
 
 SENTENCE_WEIGHT = 0.5  # measured on XQuAD and on real papers: 0.3 to 0.7 all help, half and half most
 LEXICAL_NUDGE = 0.03  # the best lexical match gains this much cosine; it can reorder neighbours, never gate
+PREFERENCE = 0.02  # what the question only implies weighs less than a good match of words
+CROWDING = 0.01  # each further passage of one author must be better by this much
+_IN_REACH = 4  # times as many candidates as are wanted: none further down can come up
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,59 +33,114 @@ def fuse(
     query: Vectors,
     dense: Sequence[Hit],
     lexical: Sequence[Hit],
-    sentences: Mapping[str, Vectors],
+    matrices: Mapping[str, Vectors],
+    lifts: Mapping[str, float] | None = None,
 ) -> tuple[Ranked, ...]:
-    """All candidates of both legs, best first.
+    """All candidates of both legs, best first. Neither leg's own score of a vector counts: the vectors do.
 
     Args:
         query: unit vector, shape (dimension,).
         dense: hits of the vector leg.
-        lexical: hits of the lexical leg; their scores are scaled by the best of them.
-        sentences: unit vectors of each candidate's sentences, shape (sentences, dimension). A candidate that only the
-            lexical leg found is scored by its best sentence alone.
+        lexical: hits of the lexical leg; their scores are scaled by the best of their language.
+        matrices: of each candidate, row 0 the paragraph, the others its sentences. A candidate without one is left out.
+        lifts: what is added to the paragraphs of each language, see ``retrieval.lifts``.
     """
-    cosine = {hit.paragraph_id: hit.score for hit in dense}
-    top = max((hit.score for hit in lexical), default=0.0)
-    nudge = {hit.paragraph_id: LEXICAL_NUDGE * hit.score / top for hit in lexical if top > 0}
-    legs = {"dense": {hit.paragraph_id for hit in dense}, "lexical": set(nudge)}
+    nudges = _nudges(lexical)
+    legs = {"dense": {hit.paragraph_id for hit in dense}, "lexical": set(nudges)}
     ranked = []
-    for paragraph_id in dict.fromkeys([*cosine, *nudge]):
-        best, sentence_score = best_sentence(query, sentences.get(paragraph_id))
-        paragraph_score = cosine.get(paragraph_id, sentence_score)
-        score = (1 - SENTENCE_WEIGHT) * paragraph_score + SENTENCE_WEIGHT * max(sentence_score, 0.0)
+    for paragraph_id in dict.fromkeys([hit.paragraph_id for hit in (*dense, *lexical)]):
+        if (matrix := matrices.get(paragraph_id)) is None:
+            continue
+        best, score = paragraph_score(query, matrix)
+        score += nudges.get(paragraph_id, 0.0) + (lifts or {}).get(language_of(paragraph_id), 0.0)
         found_by = tuple(leg for leg, ids in legs.items() if paragraph_id in ids)
-        ranked.append(Ranked(paragraph_id, score + nudge.get(paragraph_id, 0.0), best, found_by))
-    return tuple(sorted(ranked, key=lambda item: (-item.score, item.paragraph_id)))
+        ranked.append(Ranked(paragraph_id, score, best, found_by))
+    return tuple(sorted(ranked, key=best_first))
 
 
-def best_sentence(query: Vectors, sentences: Vectors | None) -> tuple[int, float]:
-    """Index and cosine of the sentence nearest to the query; (0, 0.0) when there are none."""
-    if sentences is None or len(sentences) == 0:
-        return 0, 0.0
-    scores = sentences @ query
-    best = int(np.argmax(scores))
-    return best, float(scores[best])
+def paragraph_score(query: Vectors, matrix: Vectors) -> tuple[int, float]:
+    """The index of the best sentence, and half its cosine with half the paragraph's."""
+    scores = matrix @ query
+    if len(scores) == 1:
+        return 0, float(scores[0])
+    best = int(np.argmax(scores[1:]))
+    return best, float((1 - SENTENCE_WEIGHT) * scores[0] + SENTENCE_WEIGHT * max(scores[1 + best], 0.0))
 
 
-def one_per_work(
-    ranked: Iterable[Ranked], twins: Mapping[str, tuple[str, str]], language: str
-) -> tuple[tuple[Ranked, tuple[str, ...]], ...]:
+def _nudges(lexical: Sequence[Hit]) -> dict[str, float]:
+    top: dict[str, float] = {}
+    for hit in lexical:
+        language = language_of(hit.paragraph_id)
+        top[language] = max(top.get(language, 0.0), hit.score)
+    return {
+        hit.paragraph_id: LEXICAL_NUDGE * hit.score / top[language]
+        for hit in lexical
+        if top[language := language_of(hit.paragraph_id)] > 0
+    }
+
+
+def best_first(item: Ranked) -> tuple[float, str]:
+    """The order of candidates; equal ones by id, so that it is always the same."""
+    return -item.score, item.paragraph_id
+
+
+def prefer(ranked: Iterable[Ranked], documents: Collection[str]) -> tuple[Ranked, ...]:
+    """The candidates again, those of these documents a little higher."""
+    lifted = (
+        replace(item, score=item.score + PREFERENCE) if document_of(item.paragraph_id) in documents else item
+        for item in ranked
+    )
+    return tuple(sorted(lifted, key=best_first))
+
+
+def one_per_work(ranked: Iterable[Ranked], language: str) -> tuple[tuple[Ranked, tuple[str, ...]], ...]:
     """Language versions of one paragraph count once: the reader's own language where it is among the candidates,
     otherwise the best. With it, the ids of the versions left out.
 
     Args:
         ranked: candidates, best first.
-        twins: (work, label) of each candidate's id.
         language: the reader's language.
     """
-    groups: dict[tuple[str, str], list[Ranked]] = {}
+    groups: dict[str, list[Ranked]] = {}
     for item in ranked:
-        groups.setdefault(twins[item.paragraph_id], []).append(item)
+        groups.setdefault(item.paragraph_id.rpartition("@")[0], []).append(item)
     kept = []
     for group in groups.values():
-        own = [item for item in group if item.paragraph_id.endswith(f"@{language}")]
+        own = [item for item in group if language_of(item.paragraph_id) == language]
         shown = own[0] if own else group[0]
         others = tuple(item.paragraph_id for item in group if item is not shown)
         legs = tuple(dict.fromkeys(leg for item in group for leg in item.found_by))
         kept.append((Ranked(shown.paragraph_id, group[0].score, shown.best_sentence, legs), others))
     return tuple(kept)
+
+
+def spread(
+    kept: Sequence[tuple[Ranked, tuple[str, ...]]], author: Callable[[str], Collection[str]], limit: int
+) -> tuple[tuple[Ranked, tuple[str, ...]], ...]:
+    """The best ``limit``, no author crowding out the others: each further paragraph of one author must be better. What
+    is chosen keeps its score.
+
+    Args:
+        kept: candidates with their other versions, best first.
+        author: the authors of a paragraph, by its id.
+        limit: how many.
+    """
+    left, chosen = list(kept[: _IN_REACH * limit]), list[tuple[Ranked, tuple[str, ...]]]()
+    had: Counter[str] = Counter()
+    while left and len(chosen) < limit:
+        costs = [CROWDING * max((had[name] for name in author(item.paragraph_id)), default=0) for item, _ in left]
+        best = max(range(len(left)), key=lambda place: left[place][0].score - costs[place])
+        chosen.append(left.pop(best))
+        had.update(author(chosen[-1][0].paragraph_id))
+    return tuple(chosen)
+
+
+def language_of(paragraph_id: str) -> str:
+    """The language of a paragraph, by its id ``WORK#LABEL@LANGUAGE``."""
+    return paragraph_id.rpartition("@")[2]
+
+
+def document_of(paragraph_id: str) -> str:
+    """The id of a paragraph's document, ``WORK@LANGUAGE``."""
+    base, _, language = paragraph_id.rpartition("@")
+    return f"{base.partition('#')[0]}@{language}"

@@ -2,105 +2,137 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from corpus.language import detect_language, script_shares
-from corpus.model import Document, Language
+from corpus.model import Language
 from corpus.sentences import split_sentences
 from corpus.store import Store
-from retrieval.model import Passage, Query
-from retrieval.ports import Embedder, Index, IndexUnavailable, LexicalIndex, SentenceVectors, Vectors
-from retrieval.rank import Ranked, best_sentence, fuse, one_per_work
+from retrieval.catalogue import Catalogue, Holdings, Moment, authors_of
+from retrieval.context import parts_of
+from retrieval.model import EVERYTHING, Passage, Query
+from retrieval.ports import Embedder, Indexes, IndexUnavailable, Vectors, index_name
+from retrieval.rank import Ranked, best_first, document_of, fuse, one_per_work, paragraph_score, prefer, spread
 
-_SHORTLIST = (
-    60  # the right paragraph is in the top 20 of the vector leg 98 times in 100; language versions share places
-)
+_SHORTLIST = 60  # the right paragraph is in the top 20 of the vector leg 98 times in 100; versions share places
 _LEXICAL_SHORTLIST = 30
+_PREFERRED = 20
+
+Lifts = Callable[[Language], Mapping[str, float]]
 
 
 class Search:
     """Finds the paragraphs that bear on a question: vectors, then words, then the sentences of the shortlist."""
 
     def __init__(
-        self, store: Store, embedder: Embedder, index: Index, lexical: LexicalIndex, sentences: SentenceVectors
+        self, store: Store, embedder: Embedder, indexes: Indexes, lifts: Lifts = lambda _: MappingProxyType({})
     ) -> None:
-        self._store, self._embedder = store, embedder
-        self._index, self._lexical, self._sentences = index, lexical, sentences
+        """``lifts`` gives, for the language of a question, what is added to the paragraphs of each language."""
+        self._store, self._embedder, self._lifts = store, embedder, lifts
+        self._index, self._lexical, self._vectors = indexes.index, indexes.lexical, indexes.vectors
+        self._quick = indexes.quick
+        self._catalogue = Catalogue(store, index_name(embedder.fingerprint, quick=indexes.quick))
 
     @property
     def embedder_fingerprint(self) -> str:
         """Which embedder answers."""
         return self._embedder.fingerprint
 
-    def documents(self, query: Query) -> tuple[Document, ...]:
-        """The documents that are searched: in scope, and indexed.
+    def holdings(self, query: Query) -> tuple[Holdings, Holdings]:
+        """All documents held, and those that are searched: in scope, and indexed.
 
         Raises:
             IndexUnavailable: documents are held but this embedder has indexed none of them.
         """
-        held = self._store.documents()
-        waiting = set(self._store.unindexed(self._embedder.fingerprint))
-        if held and len(waiting) == len(held):
-            raise IndexUnavailable(
-                "None of the documents held is indexed by the embedding model in use. Run `rapporteur reindex`."
-            )
-        return tuple(document for document in held if document.id not in waiting and query.scope.admits(document))
+        now = self._now()
+        return now.held, now.within(query.scope)
 
     def find(self, query: Query) -> tuple[Passage, ...]:
         """The passages for a query, best first, at most ``query.limit``."""
-        documents = {document.id: document for document in self.documents(query)}
-        if not documents:
-            return ()
+        now = self._now()
         vector = self._embedder.embed_queries([query.text])[0]
-        ranked = self._ranked(query, vector, tuple(documents))
-        return self._passages(self._in_readers_language(ranked, vector, query, documents), documents)
+        kept = one_per_work(self._ranked(query, vector, now), query.language.value)
+        if not any((query.scope.states, query.scope.groups, query.prefer.states, query.prefer.groups)):
+            kept = spread(kept, lambda id_: authors_of(now.documents[document_of(id_)]), query.limit)
+        kept = kept[: query.limit]
+        shown = self._in_readers_language(kept, vector, query, now)
+        return self._passages(self._reread(shown, vector, now) if self._quick else shown, now)
 
     def ranked(self, query: Query) -> tuple[Ranked, ...]:
         """All candidates for a query, best first, before language versions are joined: what evals of languages read."""
-        documents = tuple(document.id for document in self.documents(query))
-        return self._ranked(query, self._embedder.embed_queries([query.text])[0], documents) if documents else ()
+        return self._ranked(query, self._embedder.embed_queries([query.text])[0], self._now())
 
-    def _ranked(self, query: Query, vector: Vectors, documents: Sequence[str]) -> tuple[Ranked, ...]:
-        within = None if len(documents) == self._store.counts()[0] else documents
-        dense = self._index.nearest(vector, _SHORTLIST, within)
-        lexical = self._lexical.matching(query.text, _asked_in(query), _LEXICAL_SHORTLIST, within)
-        ids = list(dict.fromkeys(hit.paragraph_id for hit in (*dense, *lexical)))
-        return fuse(vector, dense, lexical, self._sentences.of(ids))
+    def _now(self) -> Moment:
+        now = self._catalogue.current()
+        if now.held and not now.indexed:
+            raise IndexUnavailable(
+                "None of the documents held is indexed by this version and its embedding model. "
+                "Run `rapporteur reindex`."
+            )
+        return now
+
+    def _ranked(self, query: Query, vector: Vectors, now: Moment) -> tuple[Ranked, ...]:
+        searched = now.within(query.scope)
+        if not searched:
+            return ()
+        within = None if searched is now.held else searched.ids
+        asked_in = _asked_in(query)
+        dense = list(self._index.nearest(vector, _SHORTLIST, within))
+        preferred = now.within(query.prefer).ids & searched.ids if query.prefer != EVERYTHING else frozenset()
+        if preferred:
+            dense += self._index.nearest(vector, _PREFERRED, preferred)
+        lexical = self._lexical.matching(query.text, asked_in, _LEXICAL_SHORTLIST, within)
+        ids = [hit.paragraph_id for hit in (*dense, *lexical)]
+        held = [id_ for id_ in dict.fromkeys(ids) if document_of(id_) in now.documents]
+        ranked = fuse(vector, dense, lexical, self._vectors.of(held), self._lifts(asked_in))
+        return prefer(ranked, preferred) if preferred else ranked
+
+    def _reread(
+        self, shown: Sequence[tuple[Ranked, tuple[str, ...]]], vector: Vectors, now: Moment
+    ) -> list[tuple[Ranked, tuple[str, ...]]]:
+        """Where sentences were not embedded beforehand: those of what is shown are now, and order it."""
+        held = self._store.paragraphs(item.paragraph_id for item, _ in shown)
+        found = [(item, others) for item, others in shown if item.paragraph_id in held]
+        paragraphs = [held[item.paragraph_id] for item, _ in found]
+        parts = [parts_of(now.documents[paragraph.document_id], paragraph) for paragraph in paragraphs]
+        again = []
+        for (item, others), matrix in zip(found, self._embedder.embed_paragraphs(parts), strict=True):
+            best, score = paragraph_score(vector, matrix)
+            gained = score - float(matrix[0] @ vector)
+            again.append((replace(item, score=item.score + gained, best_sentence=best), others))
+        return sorted(again, key=lambda pair: best_first(pair[0]))
 
     def _in_readers_language(
-        self, ranked: Sequence[Ranked], vector: Vectors, query: Query, documents: Mapping[str, Document]
+        self, kept: Sequence[tuple[Ranked, tuple[str, ...]]], vector: Vectors, query: Query, now: Moment
     ) -> list[tuple[Ranked, tuple[str, ...]]]:
-        """One candidate per paragraph, in the reader's language where that version is held; with the other versions."""
-        held = self._store.paragraphs(item.paragraph_id for item in ranked)
-        keys = {
-            id_: (documents[paragraph.document_id].work, paragraph.label)
-            for id_, paragraph in held.items()
-            if paragraph.document_id in documents
-        }
-        kept = one_per_work([item for item in ranked if item.paragraph_id in keys], keys, query.language.value)
-        kept = kept[: query.limit]
-        own = {item.paragraph_id: "{}#{}@{}".format(*keys[item.paragraph_id], query.language) for item, _ in kept}
-        twins = self._sentences.of([id_ for shown, id_ in own.items() if shown != id_])
+        """Each candidate in the reader's language where that version is searched too; with the other versions."""
+        twins = {item.paragraph_id: f"{item.paragraph_id.rpartition('@')[0]}@{query.language}" for item, _ in kept}
+        wanted = [
+            twin
+            for id_, twin in twins.items()
+            if twin != id_
+            and (document := now.documents.get(document_of(twin))) is not None
+            and query.scope.admits(document)
+        ]
+        matrices = self._vectors.of(wanted) if wanted else {}
         result = []
         for item, others in kept:
-            twin = own[item.paragraph_id]
-            if twin in twins and f"{keys[item.paragraph_id][0]}@{query.language}" in documents:
-                best, _ = best_sentence(vector, twins[twin])
-                versions = tuple(dict.fromkeys((item.paragraph_id, *others)))
-                result.append((replace(item, paragraph_id=twin, best_sentence=best), versions))
-            else:
+            if (matrix := matrices.get(twin := twins[item.paragraph_id])) is None:
                 result.append((item, others))
+            else:
+                best, _ = paragraph_score(vector, matrix)
+                versions = tuple(id_ for id_ in dict.fromkeys((item.paragraph_id, *others)) if id_ != twin)
+                result.append((replace(item, paragraph_id=twin, best_sentence=best), versions))
         return result
 
-    def _passages(
-        self, kept: Sequence[tuple[Ranked, tuple[str, ...]]], documents: Mapping[str, Document]
-    ) -> tuple[Passage, ...]:
+    def _passages(self, kept: Sequence[tuple[Ranked, tuple[str, ...]]], now: Moment) -> tuple[Passage, ...]:
         paragraphs = self._store.paragraphs(item.paragraph_id for item, _ in kept)
         passages: list[Passage] = []
         for item, versions in kept:
             paragraph = paragraphs.get(item.paragraph_id)
-            if paragraph is None or paragraph.document_id not in documents:
+            if paragraph is None:  # taken out since the indexes were asked
                 continue
             spans = split_sentences(paragraph.text, paragraph.language)
             passages.append(
@@ -109,7 +141,7 @@ class Search:
                     score=round(item.score, 4),
                     found_by=item.found_by,
                     paragraph=paragraph,
-                    document=documents[paragraph.document_id],
+                    document=now.documents[paragraph.document_id],
                     best=spans[min(item.best_sentence, len(spans) - 1)] if spans else (0, len(paragraph.text)),
                     versions=versions,
                 )

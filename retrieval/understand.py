@@ -1,69 +1,114 @@
-"""What a question names: States asked for their view, States spoken about, years, symbols. No model; six languages.
+"""What a question names: States asked for their view, States spoken about, sessions, dates, articles, symbols, kinds of
+papers. No model; six languages.
 
-A State or group is asked for its view unless a word before it makes it the subject:
-"about Iran", «в отношении Ирана», 关于伊朗.
+A cue is hard when the question says where to look ("What does Sweden say", "in the working paper of", a symbol), and
+soft when it is only mentioned ("When did Sweden ratify").
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from corpus.names import find_names
 from corpus.symbol import find_symbols
+from retrieval import cue_words as words
+from retrieval.cues import Asked, Cue
+from retrieval.meetings import Session, find_sessions
+from retrieval.papers import find_articles, find_papers
+from retrieval.periods import Period, find_periods
+from retrieval.speakers import find_speakers
 
-_ABOUT = re.compile(
-    r"(?:\b(?:about|on|regarding|concerning|against|towards?|with|in|into|over|to|for|of an attack on"
-    r"|sur|concernant|au sujet d[eu]s?|contre|avec|envers|en|dans|à l['’]égard d[eu]s?|à propos d[eu]s?"
-    r"|sobre|acerca de|respecto (?:de|a)|contra|con|hacia|en relación con"
-    r"|об?|обо|про|против|с|со|в|во|по|относительно|в отношении|к|на"
-    r")\s+(?:the\s+|l['’]\s*|la\s+|le\s+|les\s+|el\s+|los\s+)?"
-    r"|\b(?:بشأن|حول|عن|ضد|تجاه|إزاء|في|مع|على)\s+"
-    r"|(?:关于|针对|有关|对于|对|与|同|在|就)\s*)$",
+__all__ = ["Asked", "Cue", "read_question"]
+_NEAR = 80
+_HARD_NAME = "\x01"  # stands for a name that is asked for its view
+_AT = re.compile(
+    r"\b(?:in|at|during|from|à|au|dans|pendant|durant|en|durante|na|на|в|во|во время|в ходе|في|خلال|أثناء|lors d[eu]"
+    r"|au cours d[eu])\s+(?:the\s+|la\s+|le\s+|les\s+|el\s+|l['’]\s*)?$|\ba la\s+$|(?:在|于)\s*$",
     re.IGNORECASE,
 )
-_ACCORDING = re.compile(r"\baccording to\s+(?:the\s+)?$", re.IGNORECASE)
-_YEAR = re.compile(r"(?<![\d/.\-(])(?:19|20)\d{2}(?![\d(])")
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a question names, each in the order of its first mention."""
-
-    authors: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
-    about: tuple[str, ...] = ()
-    years: tuple[str, ...] = ()
-    symbols: tuple[str, ...] = ()
+_OF = r"(?:\s+(?:of|from|at|to|de|du|del|para|для|من|في)?(?:\s+(?:the|la|le|el|los|les))?\s*|\s*)$"
+_PAPERS_OF = re.compile(rf"\b(?:{words.PAPERS}){_OF}", re.IGNORECASE)
+_END = re.compile(r"[\s?？؟.!。…\"»”]*")
+_WHERE = ("session", "since", "until", "kind", "status")  # where to look, when a question is nothing but these
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d")
+_PAST_ONLY = ("since", "after")
 
 
 def read_question(text: str) -> Asked:
-    """Reads a question.
+    """Reads a question; offsets count its code points.
 
     >>> read_question("What does Sweden say about Iran?").authors
     ('SWE',)
     """
-    symbols = find_symbols(text)
-    plain = text
-    for hit in symbols:
-        plain = plain[: hit.start] + " " * (hit.end - hit.start) + plain[hit.end :]
-    authors: list[str] = []
-    groups: list[str] = []
-    about: list[str] = []
-    for name in find_names(plain):
-        before = plain[: name.start]
-        subject = bool(_ABOUT.search(before)) and not _ACCORDING.search(before)
-        if name.kind == "group":
-            groups += [] if subject else [name.code]
-        elif subject:
-            about.append(name.code)
-        else:
-            authors.append(name.code)
-    return Asked(
-        authors=tuple(dict.fromkeys(authors)),
-        groups=tuple(dict.fromkeys(groups)),
-        about=tuple(code for code in dict.fromkeys(about) if code not in authors),
-        years=tuple(dict.fromkeys(_YEAR.findall(plain.translate(_DIGITS)))),
-        symbols=tuple(dict.fromkeys(hit.symbol for hit in symbols)),
-    )
+    sessions = list(find_sessions(text))
+    spans = [(session.start, session.end) for session in sessions]
+    symbols = [hit for hit in find_symbols(text) if not _inside(hit.start, spans)]
+    plain = _blank(text, [*spans, *((hit.start, hit.end) for hit in symbols)])
+    periods = list(find_periods(plain))
+    papers = list(find_papers(plain))
+    plain = _blank(plain, [(period.start, period.end) for period in periods])
+    speakers = list(find_speakers(plain))
+    told = bool(words.TELLS.search(_blank(plain, [(cue.start, cue.end) for cue in speakers])))
+    marked = _blank(text, [(cue.start, cue.end) for cue in speakers if cue.hard], _HARD_NAME)
+    cues = [Cue("symbol", hit.symbol, hit.start, hit.end, hard=True) for hit in symbols]
+    cues += [_session_cue(marked, session, told) for session in sessions]
+    cues += [cue for period in periods for cue in _period_cues(marked, period, told)]
+    cues += [*speakers, *papers, *find_articles(plain)]
+    if not re.search(r"[^\W\d_]", _blank(text, [(cue.start, cue.end) for cue in cues])):
+        cues = [replace(cue, hard=cue.hard or cue.field in _WHERE) for cue in cues]
+    return Asked(tuple(sorted(cues, key=lambda cue: (cue.start, cue.end))))
+
+
+def _inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)
+
+
+def _blank(text: str, spans: Sequence[tuple[int, int]], sign: str = " ") -> str:
+    """The text with these stretches overwritten, as long as before."""
+    for start, end in spans:
+        text = text[:start] + sign * (end - start) + text[end:]
+    return text
+
+
+def _session_cue(text: str, session: Session, told: bool) -> Cue:
+    """A session in words says where to look when something is told there: "said at the second session"."""
+    before, after = text[max(session.start - _NEAR, 0) : session.start], text[session.end : session.end + _NEAR]
+    place = _AT.search(before) or not before.strip(' ¿«“"') or session.start == 0
+    named = told and bool(place) and not _decides(before)
+    papers = _PAPERS_OF.search(before) or words.PAPERS_AFTER.match(after)
+    hard = session.code or (session.sure and bool(named or papers))
+    return Cue("session", session.name, session.start, session.end, hard)
+
+
+def _decides(before: str) -> bool:
+    """Whether the words before make the session the matter: "agreed at the 2010 Review Conference"."""
+    head = _AT.sub("", before)
+    return bool(re.search(words.DECIDED, head, re.IGNORECASE))
+
+
+def _period_cues(text: str, period: Period, told: bool) -> Iterator[Cue]:
+    """A period says where to look at the start of a question, or beside a word of saying or a paper."""
+    before, after = text[max(period.start - _NEAR, 0) : period.start], text[period.end : period.end + _NEAR]
+    say = words.DID.search(text) and words.SAY_BEFORE.search(before)
+    beside = say or words.SAID_BEFORE.search(before) or words.PAPERS_AFTER.match(after)
+    opens = told and not before.strip(' ¿«“"在自从')
+    hard = bool(beside or opens) or (told and _closes(text, period, after))
+    span = period.start, period.end, hard
+    ranged = period.how not in ("year", "in")
+    if ranged and (hard or period.how in ("since", "from", "after")):
+        if period.first:
+            yield Cue("since", period.first, *span)
+        if period.last:
+            yield Cue("until", period.last, *span)
+        return
+    written = text[period.start : period.end].translate(words.DIGITS)
+    for year in dict.fromkeys(_YEAR.findall(written)):
+        yield Cue("year", year, *span)
+
+
+def _closes(text: str, period: Period, after: str) -> bool:
+    """A period at the end that reaches back from today: papers from before it cannot tell."""
+    if not _END.fullmatch(after):
+        return False
+    return period.how in _PAST_ONLY or (period.how == "from" and bool(words.SAID_SOMEWHERE.search(text)))

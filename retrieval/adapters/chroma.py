@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -78,16 +78,13 @@ class ChromaIndex:
                     metadatas=[_metadata(document, paragraph) for paragraph in some],
                 )
 
-    def nearest(self, vector: Vectors, limit: int, documents: Sequence[str] | None, /) -> Sequence[Hit]:
+    def nearest(self, vector: Vectors, limit: int, documents: Collection[str] | None, /) -> Sequence[Hit]:
         """The nearest paragraphs, best first. The score is the cosine."""
-        held = self.count()
-        if held == 0:
-            return ()
         where: Any = None if documents is None else {"document": {"$in": list(documents)}}
         with _guarded():
             found = self._collection.query(
                 query_embeddings=np.asarray([vector], dtype=np.float32),
-                n_results=min(limit, held),
+                n_results=limit,
                 where=where,
                 include=["distances"],
             )
@@ -98,6 +95,12 @@ class ChromaIndex:
         """Forgets a document."""
         with _guarded():
             self._collection.delete(where={"document": document_id})
+
+    def forget(self, paragraph_ids: Sequence[str]) -> None:
+        """Forgets paragraphs by id: a search for a document's paragraphs would walk through all that are held."""
+        for start in range(0, len(paragraph_ids), _BATCH):
+            with _guarded():
+                self._collection.delete(ids=list(paragraph_ids[start : start + _BATCH]))
 
     def count(self) -> int:
         """How many paragraphs are held."""

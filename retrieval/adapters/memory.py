@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -22,7 +22,7 @@ class MemoryIndex:
         for paragraph, vector in zip(paragraphs, vectors, strict=True):
             self._rows[paragraph.id] = (document.id, vector)
 
-    def nearest(self, vector: Vectors, limit: int, documents: Sequence[str] | None, /) -> Sequence[Hit]:
+    def nearest(self, vector: Vectors, limit: int, documents: Collection[str] | None, /) -> Sequence[Hit]:
         """The nearest paragraphs, best first."""
         within = None if documents is None else set(documents)
         ids = [id_ for id_, (document, _) in self._rows.items() if within is None or document in within]

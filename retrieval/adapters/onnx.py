@@ -6,21 +6,25 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.adapters.use import DIMENSION as USE_DIMENSION
 from retrieval.adapters.use import UseEncoder
 from retrieval.embedded.layout import INPUT, OUTPUT, EmbedderFolder
 from retrieval.embedded.projection import PASSAGE_PROMPT, QUERY_PROMPT, SHIPPED, neutral, shipped_directions
-from retrieval.embedded.wheels import USE_PARTS, sha256_of, short_hash
+from retrieval.embedded.wheels import sha256_of, short_hash
 from retrieval.embedded.windows import OVERLAP, pool, unit, windows
-from retrieval.ports import EmbedderUnavailable, Vectors
+from retrieval.ports import EmbedderUnavailable, Parts, Vectors
 
 WEIGHT_OF_USE = np.float32(0.4)  # of its unit vector beside e5's, measured on parallel question-answering data
 MOST_TOKENS = 512  # the model's positions, the two marks included
 _BEGIN, _END = 0, 2  # <s> and </s>
 _TEXTS_AT_ONCE = 512  # bounds the memory that tokens take
+_PARAGRAPHS_AT_ONCE = 256
+_POOLING = "paragraphs from sentences by tokens"
 
 
 class OnnxEmbedder:
@@ -38,16 +42,14 @@ class OnnxEmbedder:
             EmbedderUnavailable: the model is not there, or is damaged.
         """
         folder = EmbedderFolder(root)
-        weights, tokenizer = (_checked(folder, path) for path in (folder.graph, folder.tokenizer))
+        parts = [_checked(folder, path) for path in (folder.graph, folder.tokenizer, *_use_parts(folder))]
         self._threads = threads or os.cpu_count() or 1
         self._e5 = _E5(folder)
-        self._use = UseEncoder(self._threads)
+        self._use = UseEncoder(folder)
         self._fingerprint = "embedded-" + short_hash(
-            weights,
-            tokenizer,
+            *parts,
             sha256_of(SHIPPED),
-            *(str(part.member_sha256) for part in USE_PARTS),
-            *map(str, (WEIGHT_OF_USE, MOST_TOKENS, OVERLAP, QUERY_PROMPT, PASSAGE_PROMPT)),
+            *map(str, (WEIGHT_OF_USE, MOST_TOKENS, OVERLAP, QUERY_PROMPT, PASSAGE_PROMPT, _POOLING)),
         )
 
     @property
@@ -68,18 +70,34 @@ class OnnxEmbedder:
         """Vectors of paragraphs or sentences, shape (texts, 896)."""
         return self._embed(texts, PASSAGE_PROMPT)
 
+    def embed_paragraphs(self, paragraphs: Sequence[Parts], /) -> list[Vectors]:
+        """Matrices of shape (1 + sentences, 896): the paragraph, then its sentences where it has more than one.
+
+        e5 reads each sentence once: a paragraph's part of e5 is the mean of its sentences' by their tokens, which finds
+        as well as a second reading of the whole and costs nothing. USE, which is cheap, reads both.
+        """
+        matrices: list[Vectors] = []
+        with ThreadPoolExecutor(self._threads) as runners:
+            for batch in _batches(paragraphs, _PARAGRAPHS_AT_ONCE):
+                read = [_writable(parts if len(parts) > 1 else [whole]) for whole, parts in batch]
+                wholes = _writable([whole for whole, _ in batch])
+                use = self._use.start(wholes + [text for texts in read if len(texts) > 1 for text in texts], runners)
+                e5, tokens = self._e5.embed([text for texts in read for text in texts], PASSAGE_PROMPT, runners)
+                matrices += _matrices([len(texts) for texts in read], e5, tokens, use())
+        return matrices
+
     def embed_e5(self, texts: Sequence[str], prompt: str) -> Vectors:
         """The part of e5 alone, unit vectors of shape (texts, 384), as the sentence-transformers folder gives them."""
         with ThreadPoolExecutor(self._threads) as runners:
-            return self._e5.embed(_writable(texts), prompt, runners)
+            return self._e5.embed(_writable(texts), prompt, runners)[0]
 
     def _embed(self, texts: Sequence[str], prompt: str) -> Vectors:
         parts = [np.empty((0, self.dimension), np.float32)]
         with ThreadPoolExecutor(self._threads) as runners:
             for batch in _batches(_writable(texts), _TEXTS_AT_ONCE):
-                use = runners.submit(self._use.encode, batch)
-                e5 = self._e5.embed(batch, prompt, runners)
-                parts.append(unit(np.concatenate([e5, WEIGHT_OF_USE * use.result()], axis=1)))
+                use = self._use.start(batch, runners)
+                e5, _ = self._e5.embed(batch, prompt, runners)
+                parts.append(_fused(e5, use()))
         return np.concatenate(parts)
 
 
@@ -99,15 +117,18 @@ class _E5:
         self._directions = shipped_directions()
         self.dimension: int = self._directions.shape[1]
 
-    def embed(self, texts: Sequence[str], prompt: str, runners: ThreadPoolExecutor) -> Vectors:
-        """Unit vectors of shape (texts, 384)."""
+    def embed(
+        self, texts: Sequence[str], prompt: str, runners: ThreadPoolExecutor
+    ) -> tuple[Vectors, NDArray[np.float32]]:
+        """Unit vectors of shape (texts, 384), and how many tokens each text has."""
         cut = [self._windows(text, prompt) for text in texts]
         flat = [window for of_one in cut for window in of_one]
         longest_first = sorted(range(len(flat)), key=lambda place: -len(flat[place]))
         pooled = np.empty((len(flat), self.dimension), np.float32)
         for place, row in zip(longest_first, runners.map(self._run, (flat[i] for i in longest_first)), strict=True):
             pooled[place] = row
-        return pool(neutral(pooled, self._directions), [len(of_one) for of_one in cut])
+        tokens = np.array([sum(map(len, of_one)) for of_one in cut], np.float32)
+        return pool(neutral(pooled, self._directions), [len(of_one) for of_one in cut]), tokens
 
     def _windows(self, text: str, prompt: str) -> list[list[int]]:
         """The token ids of each run that a text needs; each begins with the prompt."""
@@ -125,6 +146,31 @@ class _E5:
         return pooled
 
 
+def _fused(e5: Vectors, use: Vectors) -> Vectors:
+    return unit(np.concatenate([e5, WEIGHT_OF_USE * use], axis=1))
+
+
+def _matrices(counts: Sequence[int], e5: Vectors, tokens: Vectors, use: Vectors) -> list[Vectors]:
+    """The rows of each paragraph. ``counts``: how many texts e5 read of it; ``use``: all paragraphs, then the sentences
+    of those that have more than one."""
+    matrices: list[Vectors] = []
+    text, sentence = 0, len(counts)
+    for place, count in enumerate(counts):
+        own = e5[text : text + count]
+        whole = unit(tokens[None, text : text + count] @ own)
+        rows = [_fused(whole, use[place : place + 1])]
+        if count > 1:
+            rows.append(_fused(own, use[sentence : sentence + count]))
+            sentence += count
+        text += count
+        matrices.append(np.concatenate(rows))
+    return matrices
+
+
+def _use_parts(folder: EmbedderFolder) -> tuple[Path, ...]:
+    return folder.use_graph, folder.use_network, folder.use_tokenizer
+
+
 def _checked(folder: EmbedderFolder, path: Path) -> str:
     """The sha256 of a file, when it is what the manifest says."""
     expected = folder.hashes().get(path.relative_to(folder.root).as_posix())
@@ -140,5 +186,8 @@ def _writable(texts: Sequence[str]) -> list[str]:
     return [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
 
 
-def _batches(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    return (texts[start : start + size] for start in range(0, len(texts), size))
+_Item = TypeVar("_Item")
+
+
+def _batches(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
+    return (items[start : start + size] for start in range(0, len(items), size))

@@ -11,7 +11,7 @@ import numpy as np
 
 from retrieval.embedded.wheels import short_hash
 from retrieval.embedded.windows import OVERLAP, pool, windows
-from retrieval.ports import EmbedderUnavailable, Vectors
+from retrieval.ports import EmbedderUnavailable, Parts, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -62,6 +62,12 @@ class SbertEmbedder:
     def embed_passages(self, texts: Sequence[str], /) -> Vectors:
         """Vectors of paragraphs or sentences, shape (texts, dimension)."""
         return self._embed(texts, self._model.encode_document)
+
+    def embed_paragraphs(self, paragraphs: Sequence[Parts], /) -> list[Vectors]:
+        """Matrices of shape (1 + sentences, dimension): the paragraph, then its sentences where it has several."""
+        read = [(whole, *parts) if len(parts) > 1 else (whole,) for whole, parts in paragraphs]
+        vectors = self.embed_passages([text for texts in read for text in texts])
+        return np.split(vectors, np.cumsum([len(texts) for texts in read])[:-1]) if read else []
 
     def _embed(self, texts: Sequence[str], encode: Callable[..., object]) -> Vectors:
         if not texts:

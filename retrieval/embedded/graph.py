@@ -27,23 +27,41 @@ _CONTRIB = "com.microsoft"
 _LEVELS = 63  # 7 bits and a sign
 
 
-class _Graph:
-    """Nodes and constants as they are added."""
+class Graph:
+    """Nodes and constants of an ONNX graph, as they are added."""
 
     def __init__(self) -> None:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
 
     def constant(self, name: str, values: NDArray[np.generic]) -> str:
+        """Adds a constant and returns its name."""
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
     def add(self, operator: str, inputs: list[str], output: str, **attributes: Any) -> str:
+        """Adds a node with one output and returns that."""
         self.nodes.append(helper.make_node(operator, inputs, [output], **attributes))
         return output
 
     def contrib(self, operator: str, inputs: list[str], output: str, **attributes: Any) -> str:
+        """The same for an operator of onnxruntime's own."""
         return self.add(operator, inputs, output, domain=_CONTRIB, **attributes)
+
+    def linear(self, state: str, matrix: Floats, output: str) -> str:
+        """The product of a state with a matrix of shape (outputs, inputs), in 7-bit integers."""
+        integers, scales = quantise(matrix)
+        self.constant(output + ".w", integers.T)
+        self.constant(output + ".scale", scales)
+        self.constant(output + ".zero", np.zeros(len(scales), np.int8))
+        inputs = [state, output + ".w", output + ".scale", output + ".zero"]
+        return self.contrib("DynamicQuantizeMatMul", inputs, output)
+
+    def write(self, name: str, ends: tuple[onnx.ValueInfoProto, onnx.ValueInfoProto], out: Path) -> None:
+        """Writes the graph between its one input and its one output."""
+        body = helper.make_graph(self.nodes, name, [ends[0]], [ends[1]], self.constants)
+        operators = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_CONTRIB, 1)]
+        onnx.save(helper.make_model(body, opset_imports=operators, ir_version=_IR), out)
 
 
 def write_graph(weights: E5Weights, out: Path) -> None:
@@ -52,20 +70,15 @@ def write_graph(weights: E5Weights, out: Path) -> None:
     All texts of a run must have the same number of tokens, at most the model's positions; nothing is masked.
     """
     a = weights.architecture
-    graph = _Graph()
+    graph = Graph()
     state = _embeddings(graph, weights)
     for layer in range(a.layers):
         state = _layer(graph, weights, f"l{layer}.", state)
     graph.constant("token_axis", np.array([1], np.int64))
     graph.add("ReduceMean", [state, "token_axis"], OUTPUT, keepdims=0)
-    inputs = [helper.make_tensor_value_info(INPUT, TensorProto.INT64, ["texts", "tokens"])]
-    outputs = [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["texts", a.hidden])]
-    model = helper.make_model(
-        helper.make_graph(graph.nodes, "e5", inputs, outputs, graph.constants),
-        opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_CONTRIB, 1)],
-        ir_version=_IR,
-    )
-    onnx.save(model, out)
+    tokens = helper.make_tensor_value_info(INPUT, TensorProto.INT64, ["texts", "tokens"])
+    pooled = helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["texts", a.hidden])
+    graph.write("e5", (tokens, pooled), out)
 
 
 def quantise(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:
@@ -80,7 +93,7 @@ def pack_signed(nibbles: Octets) -> bytes:
     return bytes((signed[:, 0] | (signed[:, 1] << 4)).tobytes())
 
 
-def _embeddings(graph: _Graph, weights: E5Weights) -> str:
+def _embeddings(graph: Graph, weights: E5Weights) -> str:
     a = weights.architecture
     scales, nibbles = weights.blocks("emb.word")
     graph.constants.append(
@@ -105,7 +118,7 @@ def _embeddings(graph: _Graph, weights: E5Weights) -> str:
     return graph.add("LayerNormalization", ["embedded", *norm], "normed", axis=-1, epsilon=a.epsilon)
 
 
-def _layer(graph: _Graph, weights: E5Weights, prefix: str, state: str) -> str:
+def _layer(graph: Graph, weights: E5Weights, prefix: str, state: str) -> str:
     a = weights.architecture
     heads = [prefix + part for part in "qkv"]
     _linear(graph, weights, state, heads, prefix + "qkv")
@@ -122,17 +135,16 @@ def _layer(graph: _Graph, weights: E5Weights, prefix: str, state: str) -> str:
     return _add_and_norm(graph, weights, prefix + "narrow", middle, (prefix + "oln", prefix + "fo.b"))
 
 
-def _linear(graph: _Graph, weights: E5Weights, state: str, matrices: list[str], output: str) -> None:
+def _linear(graph: Graph, weights: E5Weights, state: str, matrices: list[str], output: str) -> None:
     """One matrix product for several matrices of the same input; the bias is added by the operator that follows."""
-    integers, scales = quantise(np.concatenate([weights.matrix(f"{name}.w") for name in matrices]))
-    graph.constant(output + ".w", integers.T)
-    graph.constant(output + ".scale", scales)
-    graph.constant(output + ".zero", np.zeros(len(scales), np.int8))
-    graph.contrib("DynamicQuantizeMatMul", [state, output + ".w", output + ".scale", output + ".zero"], output)
+    graph.linear(state, np.concatenate([weights.matrix(f"{name}.w") for name in matrices]), output)
 
 
-def _add_and_norm(graph: _Graph, weights: E5Weights, update: str, state: str, names: tuple[str, str]) -> str:
+def _add_and_norm(graph: Graph, weights: E5Weights, update: str, state: str, names: tuple[str, str]) -> str:
+    """Three plain operators: onnxruntime's joined one takes three times as long."""
     norm, bias = names
-    constants = [graph.constant(name, weights.vector(name)) for name in (f"{norm}.w", f"{norm}.b", bias)]
+    scale, shift, added = (graph.constant(name, weights.vector(name)) for name in (f"{norm}.w", f"{norm}.b", bias))
+    biased = graph.add("Add", [update, added], norm + ".biased")
+    whole = graph.add("Add", [biased, state], norm + ".sum")
     epsilon = weights.architecture.epsilon
-    return graph.contrib("SkipLayerNormalization", [update, state, *constants], norm, epsilon=epsilon)
+    return graph.add("LayerNormalization", [whole, scale, shift], norm, axis=-1, epsilon=epsilon)

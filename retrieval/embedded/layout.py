@@ -8,6 +8,7 @@ from pathlib import Path
 
 INPUT = "input_ids"
 OUTPUT = "pooled"
+VECTORS = "vectors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,21 @@ class EmbedderFolder:
     def tokenizer(self) -> Path:
         """The ``tokenizer.json`` of both."""
         return self.root / "e5-neutral" / "tokenizer.json"
+
+    @property
+    def use_graph(self) -> Path:
+        """The second model for onnxruntime, up to the sum over tokens."""
+        return self.root / "use.onnx"
+
+    @property
+    def use_network(self) -> Path:
+        """What follows that sum, a graph too."""
+        return self.root / "use-network.onnx"
+
+    @property
+    def use_tokenizer(self) -> Path:
+        """The ``tokenizer.json`` of the second model."""
+        return self.root / "use-tokenizer.json"
 
     @property
     def manifest(self) -> Path:

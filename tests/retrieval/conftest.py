@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from retrieval.ports import Embedder, Vectors
+from retrieval.ports import Embedder, Parts, Vectors
 
 DIMENSION = 32
 
@@ -38,6 +38,9 @@ class WordEmbedder:
                 raise RuntimeError("the power went out")
         self.seen += texts
         return self.embed_queries(texts)
+
+    def embed_paragraphs(self, paragraphs: Sequence[Parts], /) -> list[Vectors]:
+        return [self.embed_passages([whole, *(parts if len(parts) > 1 else ())]) for whole, parts in paragraphs]
 
 
 def _vector(text: str) -> Vectors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,12 +13,13 @@ import pytest
 from corpus.model import Document, Language
 from retrieval import health
 from retrieval.adapters.chroma import ChromaIndex
+from retrieval.adapters.codes import CodeFile
 from retrieval.adapters.lexical import LexicalFile
-from retrieval.adapters.sentences import SentenceFile
+from retrieval.adapters.vectors import VectorFile
 from retrieval.ports import Embedder
 
 COUNT = 1100  # Chroma writes its vector files from 1,000 on
-OWN = ["lexical.db", "sentences.db"]
+OWN = ["lexical.db", "vectors.db", "codes.db"]
 VECTORS = ["chroma.sqlite3", "data_level0.bin", "header.bin", "length.bin", "index_metadata.pickle"]
 
 
@@ -27,9 +29,10 @@ def built(tmp_path_factory: pytest.TempPathFactory, paper: Callable[..., Documen
     document = paper("LT/CONF.2031/1", *(f"Text number {n} of the paper." for n in range(COUNT)))
     vectors = embedder.embed_passages([paragraph.text for paragraph in document.paragraphs])
     LexicalFile(folder / "lexical.db").add(document, document.paragraphs)
-    SentenceFile(folder / "sentences.db").add(
+    VectorFile(folder / "vectors.db").add(
         document.id, [(paragraph.id, vectors[n : n + 1]) for n, paragraph in enumerate(document.paragraphs)]
     )
+    CodeFile(folder / "codes.db").add(document, document.paragraphs, vectors)
     index = ChromaIndex.in_folder(folder / health.CHROMA, "words")
     index.add(document, document.paragraphs, vectors)
     index.close()
@@ -95,7 +98,8 @@ def test_an_untouched_index_is_well_and_stays_so_after_reads(folder: Path, embed
         assert len(index.nearest(vector, 60, None)) == 60
         index.close()
         assert LexicalFile(folder / "lexical.db").matching("number 7", Language.EN, 5, None)
-        assert SentenceFile(folder / "sentences.db").of(["LT/CONF.2031/1#1@en"])
+        assert VectorFile(folder / "vectors.db").of(["LT/CONF.2031/1#1@en"])
+        assert len(CodeFile(folder / "codes.db").nearest(vector, 60, None)) == 60
     assert health.faults(folder, "words") == ()
 
 
@@ -110,6 +114,32 @@ def test_without_a_seal_only_the_files_themselves_are_judged(folder: Path) -> No
     only(folder, "lexical.db").write_bytes(b"")
     assert health.faults(folder, "words")
     health.unseal(folder)
+
+
+def test_a_writer_who_was_interrupted_leaves_no_seal(folder: Path, paper: Callable[..., Document]) -> None:
+    for _ in range(2):  # the second writer finds what the first one left
+        health.unseal(folder)
+        assert not (folder / health.SEAL).exists()
+        assert health.faults(folder, "words") == ()
+    document = paper("LT/CONF.2031/2", "Another paper.")
+    LexicalFile(folder / "lexical.db").add(document, document.paragraphs)
+    health.seal(folder)
+    assert health.faults(folder, "words") == ()
+    assert not (folder / health.SEALED_BEFORE).exists()
+    damage(folder / "lexical.db", "flipped")
+    assert health.faults(folder, "words")
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_damage_from_before_a_writer_came_is_found_after_it(folder: Path, name: str) -> None:
+    path = only(folder, name)
+    before = path.stat()
+    damage(path, "flipped")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    health.unseal(folder)
+    health.seal(folder)
+    path.touch()
+    assert health.faults(folder, "words"), "what stayed as old as it was keeps the hash of when it was right"
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe\x00", b"[]", b'{"lexical.db": 1}'])

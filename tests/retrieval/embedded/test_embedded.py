@@ -17,12 +17,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from corpus.read import read_document
+from corpus.sentences import split_sentences
 from retrieval.adapters.onnx import MOST_TOKENS, OnnxEmbedder
 from retrieval.adapters.sbert import SbertEmbedder
+from retrieval.context import in_context
 from retrieval.embedded.assemble import assemble, verify
 from retrieval.embedded.layout import EmbedderFolder
 from retrieval.embedded.projection import PASSAGE_PROMPT, QUERY_PROMPT
-from retrieval.ports import EmbedderUnavailable
+from retrieval.ports import EmbedderUnavailable, Parts
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -50,7 +53,11 @@ def test_nothing_is_wrong_with_the_assembled_files(models: Path) -> None:
     assert verify(models) == ()
 
 
-def test_an_assembled_folder_is_left_alone_and_without_wheels(models: Path, tmp_path: Path) -> None:
+def test_an_assembled_folder_is_left_alone_and_without_wheels(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert verify(models) == (), "a folder that is not right would be made anew, under everyone who uses it"
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
     told: list[str] = []
     before = EmbedderFolder(models).manifest.stat().st_mtime_ns
     assert assemble(tmp_path / "no wheels", models, told.append) == EmbedderFolder(models)
@@ -126,6 +133,112 @@ def test_a_texts_vector_does_not_depend_on_its_neighbours(
     assert single.fingerprint == served.fingerprint
 
 
+# ---- paragraphs and their sentences
+
+
+@pytest.fixture(scope="module")
+def paragraphs(specimen: Path) -> list[Parts]:
+    """Paragraphs of one specimen paper in six languages, with their sentences, as they are embedded."""
+    found: list[Parts] = []
+    for path in sorted(specimen.glob("LT_CONF.2031_PC.I_WP.3.*.txt")):
+        document = read_document(path.read_bytes(), path.name, path.stem)
+        for paragraph in document.paragraphs[1:9:2]:
+            spans = split_sentences(paragraph.text, paragraph.language)
+            sentences = [in_context(document, paragraph.text[start:end]) for start, end in spans]
+            found.append((in_context(document, paragraph.mended), sentences))
+    assert len(found) == 4 * len(LANGUAGES)
+    assert {len(sentences) > 1 for _, sentences in found} == {True, False}
+    return found
+
+
+@pytest.fixture(scope="module")
+def matrices(served: OnnxEmbedder, paragraphs: list[Parts]) -> list[Vectors]:
+    return served.embed_paragraphs(paragraphs)
+
+
+def test_a_paragraph_is_a_row_and_each_of_several_sentences_is_one(
+    served: OnnxEmbedder, paragraphs: list[Parts], matrices: list[Vectors]
+) -> None:
+    rows = [1 + len(sentences) if len(sentences) > 1 else 1 for _, sentences in paragraphs]
+    assert [matrix.shape for matrix in matrices] == [(count, served.dimension) for count in rows]
+    stacked = np.concatenate(matrices)
+    assert stacked.dtype == np.float32
+    assert np.allclose(np.linalg.norm(stacked, axis=1), 1, atol=1e-5)
+    assert served.embed_paragraphs([]) == []
+
+
+def test_a_paragraphs_matrix_does_not_depend_on_its_neighbours(
+    models: Path,
+    served: OnnxEmbedder,
+    paragraphs: list[Parts],
+    matrices: list[Vectors],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for paragraph, matrix in list(zip(paragraphs, matrices, strict=True))[::3]:
+        (alone,) = served.embed_paragraphs([paragraph])
+        assert np.abs(alone - matrix).max() < 1e-5
+    backwards = OnnxEmbedder(models, threads=1).embed_paragraphs(paragraphs[::-1])
+    monkeypatch.setattr("retrieval.adapters.onnx._PARAGRAPHS_AT_ONCE", 5)
+    for other in (backwards[::-1], served.embed_paragraphs(paragraphs)):
+        assert np.abs(np.concatenate(other) - np.concatenate(matrices)).max() < 1e-5
+
+
+def test_sentences_are_embedded_as_passages_are(
+    served: OnnxEmbedder, paragraphs: list[Parts], matrices: list[Vectors]
+) -> None:
+    for (_, sentences), matrix in zip(paragraphs, matrices, strict=True):
+        if len(sentences) > 1:
+            assert np.abs(matrix[1:] - served.embed_passages(sentences)).max() < 1e-5
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_a_paragraph_of_one_sentence_or_none_is_embedded_as_a_passage(
+    served: OnnxEmbedder, paragraphs: list[Parts], kept: int
+) -> None:
+    short = [(whole, sentences[:kept]) for whole, sentences in paragraphs[::5]]
+    expected = served.embed_passages([whole for whole, _ in short])
+    found = served.embed_paragraphs(short)
+    assert [matrix.shape[0] for matrix in found] == [1] * len(short)
+    assert np.abs(np.concatenate(found) - expected).max() < 1e-5
+
+
+def test_a_paragraph_out_of_its_sentences_is_near_the_one_read_whole(
+    served: OnnxEmbedder, paragraphs: list[Parts], matrices: list[Vectors]
+) -> None:
+    whole = served.embed_passages([text for text, _ in paragraphs])
+    assert cosines(np.stack([matrix[0] for matrix in matrices]), whole).min() > 0.9
+
+
+def test_the_part_of_e5_is_the_mean_of_the_sentences_by_their_tokens(served: OnnxEmbedder) -> None:
+    short, long = "Ships report.", "Every State shall report each of its naval deployments to the registry once a year."
+    matrix = served.embed_paragraphs([(f"{short} {long}", [short, long])])[0]
+    e5 = served.embed_e5([short, long], PASSAGE_PROMPT)
+    own = matrix[0, : e5.shape[1]] / np.linalg.norm(matrix[0, : e5.shape[1]])
+    weights = np.linalg.lstsq(e5.T, own, rcond=None)[0]
+    assert np.abs(weights @ e5 - own).max() < 1e-4, "nothing but the sentences is in it"
+    assert weights[1] > 1.5 * weights[0] > 0, "the longer one weighs more"
+    one_reading = served.embed_passages([f"{short} {long}"])[0]
+    use, read = matrix[0, e5.shape[1] :], one_reading[e5.shape[1] :]
+    assert use @ read / np.linalg.norm(use) / np.linalg.norm(read) == pytest.approx(1, abs=1e-5)
+
+
+def test_odd_paragraphs_have_rows_too(served: OnnxEmbedder, blocks: dict[str, list[str]]) -> None:
+    long = " ".join(blocks["en"])
+    odd: list[Parts] = [
+        ("", []),
+        ("", ["", ""]),
+        ("a \ud800 b", ["a \ud800", "b"]),
+        (long, [long, "x"]),
+        ("\x00", ["\x00"]),
+    ]
+    found = served.embed_paragraphs(odd)
+    assert [len(matrix) for matrix in found] == [1, 3, 3, 3, 1]
+    assert np.allclose(np.linalg.norm(np.concatenate(found), axis=1), 1, atol=1e-5)
+
+
+# ---- questions, long texts, translations
+
+
 def test_a_question_is_not_embedded_as_a_passage(served: OnnxEmbedder) -> None:
     text = ["Which States call for inspections?"]
     assert cosines(served.embed_queries(text), served.embed_passages(text)).max() < 0.999
@@ -198,6 +311,18 @@ def test_a_folder_is_used_with_its_own_prompts(
     assert np.allclose(from_folder.embed_passages(some), stock.encode(some, prompt_name="passage"), atol=1e-5)
     assert np.allclose(from_folder.embed_queries(some), stock.encode(some, prompt_name="query"), atol=1e-5)
     assert from_folder.embed_passages([]).shape == (0, 384)
+
+
+def test_a_folders_paragraphs_are_rows_of_whole_and_sentences(
+    from_folder: SbertEmbedder, paragraphs: list[Parts]
+) -> None:
+    some = [*paragraphs[::5], ("One sentence.", ["One sentence."]), ("None.", [])]
+    found = from_folder.embed_paragraphs(some)
+    for (whole, sentences), matrix in zip(some, found, strict=True):
+        texts = [whole, *sentences] if len(sentences) > 1 else [whole]
+        assert matrix.shape == (len(texts), from_folder.dimension)
+        assert np.abs(matrix - from_folder.embed_passages(texts)).max() < 1e-5
+    assert from_folder.embed_paragraphs([]) == []
 
 
 def test_another_model_has_another_fingerprint(from_folder: SbertEmbedder, models: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ _Command = Callable[[str, str], argparse.ArgumentParser]
 EXIT_OTHER = 1
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 FILTERS = ("state", "group", "session", "kind", "symbol", "language", "status")
+IGNORABLE = (*FILTERS, "since", "until", "year", "about", "article", "all")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -86,6 +87,8 @@ def _asking(command: _Command) -> None:
     search = command("search", "ranked paragraphs")
     search.add_argument("query", metavar="QUERY")
     search.add_argument("--limit", type=_count, default=10, help="how many at most (default 10)")
+    search.add_argument("--rerank", action="store_true", help="let the language model reorder the first passages")
+    search.add_argument("--rerank-depth", type=_count, default=5, metavar="N", help="how many it reads (default 5)")
     ask = command("ask", "a cited answer to a question, or what was searched when there is none")
     ask.add_argument("question", metavar="QUESTION")
     draft = command("draft", "cited draft paragraphs")
@@ -96,9 +99,10 @@ def _asking(command: _Command) -> None:
     for sub in (search, ask, draft):
         sub.add_argument("--lang", choices=LANGUAGES, help="language of the reader (default: the question's)")
         _add_filters(sub)
-    for sub in (ask, draft):
         sub.add_argument(
-            "--mode", choices=("verbatim", "local", "model"), help="who writes (default: RAPPORTEUR_MODEL)"
+            "--mode",
+            choices=("verbatim", "local", "model"),
+            help=f"who {'reorders' if sub is search else 'writes'} (default: RAPPORTEUR_MODEL)",
         )
 
 
@@ -121,6 +125,14 @@ def _add_filters(sub: argparse.ArgumentParser) -> None:
         group.add_argument(f"--{name}", action="append", default=[], metavar=name.upper())
     group.add_argument("--since", metavar="DATE", help="dated on or after, as 2018-04-23")
     group.add_argument("--until", metavar="DATE", help="dated on or before")
+    group.add_argument(
+        "--ignore",
+        action="append",
+        default=[],
+        choices=IGNORABLE,
+        metavar="FIELD",
+        help=f"do not act on what the question names: {', '.join(IGNORABLE)}",
+    )
 
 
 def _count(text: str) -> int:

@@ -9,22 +9,22 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-from tqdm import tqdm
 
 from app import schema, show
+from app.bars import files_bar, progress, show_step
 from app.drafting.draft import write_draft
-from app.drafting.request import BadRequest, answer_request, draft_request, read_language, read_scope, read_text
+from app.drafting.explore import explore
+from app.drafting.model import Mode
+from app.drafting.request import BadRequest, answer_request, draft_request, read_scope, search_request
 from app.ingesting import Watcher, ingest_job, stoppable
 from app.settings import load_settings
-from app.wiring import Home, Progress
-from corpus.ingest import Step, files_in
+from app.wiring import Home
+from corpus.ingest import files_in
 from corpus.jobs import Jobs
 from corpus.model import Document
 from corpus.quality import Unreadable
 from corpus.sources import SUFFIXES
-from retrieval.model import Query, Scope
+from retrieval.model import Scope
 
 _DONE, _REFUSED, _UNHEALTHY, _STOPPED = 0, 3, 4, 130
 
@@ -37,8 +37,8 @@ def run_ingest(args: argparse.Namespace) -> int:
         if not files:
             raise Unreadable(f"No paper was found in {', '.join(args.paths)}. Papers end in {', '.join(SUFFIXES)}.")
         job = Jobs(home.store.database).create("ingest")
-        with stoppable() as stop, _files_bar(len(files)) as bar:
-            watcher = Watcher(partial(_show_step, bar), _progress("Indexing paragraphs"), stop)
+        with stoppable() as stop, files_bar(len(files)) as bar:
+            watcher = Watcher(partial(show_step, bar), progress("Indexing paragraphs"), stop)
             result = ingest_job(home, job, files, watcher)
     _put(args, result, show.ingest_text(result))
     if result["stopped"]:
@@ -90,14 +90,21 @@ def run_remove(args: argparse.Namespace) -> int:
 
 def run_search(args: argparse.Namespace) -> int:
     """Ranked paragraphs for a query."""
-    scope = _scope(args)
-    words = read_text(args.query, "query")
-    language = read_language(args.lang, words)
-    with _home(args) as home:
-        passages = home.search().find(Query(words, language, scope, args.limit))
-    found = [schema.passage_json(passage) for passage in passages]
-    result = {"query": args.query, "scope": schema.scope_json(scope), "passages": found}
-    _put(args, result, show.passages_text(passages, language))
+    settings = load_settings(args.home)
+    request = search_request(
+        args.query,
+        language=args.lang,
+        scope=_scope(args),
+        limit=args.limit,
+        ignore=args.ignore,
+        rerank=args.rerank,
+        depth=args.rerank_depth,
+        mode=args.mode,
+        configured=settings.model,
+    )
+    with Home(settings) as home:
+        result = asyncio.run(explore(home.assistant(request.rerank or Mode.VERBATIM), request))
+    _put(args, schema.search_json(result), show.search_text(result))
     return _DONE
 
 
@@ -105,7 +112,12 @@ def run_ask(args: argparse.Namespace) -> int:
     """A cited answer, or an abstention."""
     settings = load_settings(args.home)
     request = answer_request(
-        args.question, language=args.lang, mode=args.mode, scope=_scope(args), configured=settings.model
+        args.question,
+        language=args.lang,
+        mode=args.mode,
+        scope=_scope(args),
+        configured=settings.model,
+        ignore=args.ignore,
     )
     with Home(settings) as home:
         answer = asyncio.run(home.assistant(request.mode).answer(request))
@@ -127,6 +139,7 @@ def run_draft(args: argparse.Namespace) -> int:
         on_behalf_of=args.on_behalf_of,
         scope=_scope(args),
         configured=settings.model,
+        ignore=args.ignore,
     )
     with Home(settings) as home:
         draft = asyncio.run(write_draft(home.assistant(request.mode), request))
@@ -160,7 +173,7 @@ def run_reindex(args: argparse.Namespace) -> int:
     """Rebuilds every index from the stored documents."""
     started = time.perf_counter()
     with _home(args) as home, home.writer("reindex", wait=5.0):
-        count = home.reindex(_progress("Indexing paragraphs"))
+        count = home.reindex(progress("Indexing paragraphs"))
     seconds = round(time.perf_counter() - started, 2)
     _put(args, {"paragraphs": count, "seconds": seconds}, f"Indexed {count} paragraphs in {seconds} s.")
     return _DONE
@@ -179,8 +192,8 @@ def run_models(args: argparse.Namespace) -> int:
 
 def _ingested(home: Home, files: list[Path]) -> schema.Json:
     job = Jobs(home.store.database).create("ingest")
-    with stoppable() as stop, _files_bar(len(files)) as bar:
-        watcher = Watcher(partial(_show_step, bar), _progress("Indexing paragraphs"), stop)
+    with stoppable() as stop, files_bar(len(files)) as bar:
+        watcher = Watcher(partial(show_step, bar), progress("Indexing paragraphs"), stop)
         return ingest_job(home, job, files, watcher)
 
 
@@ -207,32 +220,6 @@ def _document(home: Home, name: str) -> Document:
     if versions := home.store.versions(name):
         raise BadRequest(f"{name} is held in several languages; say which: {', '.join(versions)}.", "id")
     raise BadRequest(f"There is no document {name}. `rapporteur documents` lists what is held.", "id")
-
-
-def _files_bar(total: int) -> tqdm[Any]:
-    return tqdm(total=total, desc="Reading files", unit=" files", file=sys.stderr, delay=2, miniters=0)
-
-
-def _show_step(bar: tqdm[Any], step: Step) -> None:
-    page = f": reading page {step.page} of {step.pages}" if step.pages else ""
-    bar.set_postfix_str(f"{Path(step.file).name}{page}", refresh=False)
-    bar.update(step.done - bar.n)
-    if step.done >= step.total:
-        bar.close()  # before the next bar begins
-
-
-def _progress(text: str) -> Progress:
-    bar: tqdm[Any] | None = None
-
-    def step(done: int, total: int) -> None:
-        nonlocal bar
-        if bar is None:
-            bar = tqdm(total=total, desc=text, unit=" paragraphs", file=sys.stderr, delay=2)
-        bar.update(done - bar.n)
-        if done >= total:
-            bar.close()
-
-    return step
 
 
 def _dumped(result: schema.Json) -> str:

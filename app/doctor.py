@@ -97,9 +97,9 @@ def _index(home: Home) -> Finding:
     mend = "Run `rapporteur reindex`. The documents are safe in the store."
     try:
         home.search()
-        waiting = home.store.unindexed(home.embedder.fingerprint)
+        waiting = home.store.unindexed(home.index_name)
     except RapporteurError as error:
         return Finding("index", False, str(error), mend)
     if waiting:
         return Finding("index", False, f"{len(waiting)} documents are stored but not indexed", mend)
-    return Finding("index", True, f"complete, {home.embedder.fingerprint}")
+    return Finding("index", True, f"complete, {home.index_name}")

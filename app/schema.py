@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
-from app.drafting.model import Answer, Checked, Citation, Coverage, Draft, Provenance
+from app.drafting.model import Answer, Checked, Citation, Coverage, Draft, Provenance, SearchResult, Understood
 from app.drafting.phrases import locator_of
 from corpus.model import Document, Language, Paragraph
 from retrieval.model import Passage, Scope
@@ -117,6 +118,39 @@ def sentence_json(checked: Checked) -> Json:
     return {**facts, "reason": checked.reason} if checked.reason else facts
 
 
+def understood_json(understood: Sequence[Understood]) -> list[Json]:
+    """What the question was understood to name, in its own words and order."""
+    return [
+        {
+            "field": item.cue.field,
+            "value": item.cue.value,
+            "text": item.text,
+            "strength": "hard" if item.cue.hard else "soft",
+            "applied": item.applied,
+        }
+        for item in understood
+    ]
+
+
+def search_json(result: SearchResult) -> Json:
+    """Passages found; with what reordering cost and how sure the model was of each passage it read."""
+    passages = [passage_json(passage) for passage in result.passages]
+    facts: Json = {
+        "query": result.request.query,
+        "scope": scope_json(result.scope),
+        "understood": understood_json(result.understood),
+        "note": result.note,
+        "passages": passages,
+    }
+    if cost := result.reranked:
+        for passage in passages:
+            if (sure := cost.sure.get(passage["paragraph"]["id"])) is not None:
+                passage["p_yes"] = round(sure, 4)
+        tokens = {"input": cost.tokens[0], "output": cost.tokens[1]}
+        facts["rerank"] = {"model": cost.model, "depth": cost.depth, "seconds": cost.seconds, "tokens": tokens}
+    return facts
+
+
 def answer_json(answer: Answer) -> Json:
     """An answer or an abstention."""
     return {
@@ -125,6 +159,8 @@ def answer_json(answer: Answer) -> Json:
         "language": answer.request.language.value,
         "mode": answer.request.mode.value,
         "reason": answer.reason,
+        "scope": scope_json(answer.scope),
+        "understood": understood_json(answer.understood),
         "sentences": [sentence_json(item) for item in answer.sentences],
         "withheld": [sentence_json(item) for item in answer.withheld],
         "coverage": _coverage_json(answer.coverage),
@@ -142,6 +178,8 @@ def draft_json(draft: Draft) -> Json:
         "language": draft.request.language.value,
         "mode": draft.request.mode.value,
         "on_behalf_of": draft.request.on_behalf_of,
+        "scope": scope_json(draft.scope),
+        "understood": understood_json(draft.understood),
         "title": draft.title,
         "reason": draft.reason,
         "paragraphs": [

@@ -7,7 +7,7 @@ import re
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from platformdirs import user_data_dir
 from pydantic import Field, SecretStr, ValidationError
@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     model_timeout: float = Field(default=120.0, gt=0, description="Seconds one model call may take, retries included.")
     local_model: Path | None = Field(default=None, description="A GGUF file to use instead of the embedded one.")
     embedder: str = Field(default="embedded", description="embedded, or a sentence-transformers name or folder.")
+    indexing: Literal["full", "quick"] = Field(
+        default="full", description="quick embeds paragraphs without their sentences: sooner done, finds a little less."
+    )
     chroma_url: str | None = Field(default=None, description="A Chroma server instead of the embedded store.")
     un_documents: str = Field(
         default="https://documents.un.org", description="Where `fetch` asks: the UN document system, or a mirror of it."

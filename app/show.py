@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.drafting.compose import footnotes
-from app.drafting.model import Answer, Checked, Coverage, Draft, Mode
-from app.drafting.phrases import names, phrase, source_of
+from app.drafting.model import Answer, Checked, Coverage, Draft, Mode, SearchResult, Understood
+from app.drafting.phrases import described, listed, names, phrase, source_of
 from app.drafting.spans import span_to_quote
 from app.schema import Json
 from corpus.model import Document, Language
@@ -26,7 +26,7 @@ def answer_text(answer: Answer) -> str:
         lines += _notes(answer.sentences, language)
         if answer.reason:
             lines += ["", answer.reason]
-    lines += ["", *coverage_lines(answer.coverage, language)]
+    lines += ["", *narrowed_lines(answer.understood, language), *coverage_lines(answer.coverage, language)]
     if answer.abstained and answer.passages:
         lines += ["", phrase("near", language), *(_near(passage, language) for passage in answer.passages[:3])]
     lines += _withheld(answer.withheld, language)
@@ -44,7 +44,7 @@ def draft_text(draft: Draft) -> str:
         body = [f"{item.sentence.text} {_mark(item)}" for item in paragraph.sentences]
         lines += [f"{paragraph.label}. {body[0]}", *(f"   {text}" for text in body[1:]), ""]
     lines += [f"[{n}] {text}" for n, text in draft.notes]
-    lines += ["", *coverage_lines(draft.coverage, language)]
+    lines += ["", *narrowed_lines(draft.understood, language), *coverage_lines(draft.coverage, language)]
     if draft.reason and draft.passages:
         lines += ["", phrase("near", language), *(_near(passage, language) for passage in draft.passages[:3])]
     lines += _withheld(draft.withheld, language)
@@ -67,15 +67,33 @@ def draft_markdown(draft: Draft) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def passages_text(passages: Sequence[Passage], language: Language) -> str:
-    """Search results, one block each."""
-    if not passages:
-        return phrase("nothing_near", language)
-    blocks = []
-    for passage in passages:
-        head = f"{passage.rank}. {_source(passage, language)}  [{passage.score:.3f}, {' + '.join(passage.found_by)}]"
+def search_text(result: SearchResult) -> str:
+    """Search results, one block each; before them where was searched, after them what reordering cost."""
+    language, cost = result.request.language, result.reranked
+    blocks = [result.note] if result.note else narrowed_lines(result.understood, language)
+    if not result.passages:
+        blocks.append(phrase("nothing_near", language))
+    for passage in result.passages:
+        sure = cost.sure.get(passage.paragraph.id) if cost else None
+        judged = "" if sure is None else f", P(yes) {sure:.2f}"
+        how = f"{passage.score:.3f}, {' + '.join(passage.found_by)}{judged}"
+        head = f"{passage.rank}. {_source(passage, language)}  [{how}]"
         blocks.append(f"{head}\n   {passage.paragraph.text}")
+    if cost:
+        read, written = cost.tokens
+        values = {"model": cost.model, "count": len(cost.sure), "seconds": cost.seconds}
+        blocks.append(phrase("reranked", language, input=read, output=written, **values))
     return "\n\n".join(blocks)
+
+
+def narrowed_lines(understood: Sequence[Understood], language: Language) -> list[str]:
+    """Where the question made the search look, and how to search everything; nothing when it did not."""
+    hard = [item.cue for item in understood if item.applied and item.cue.hard]
+    if not hard:
+        return []
+    remedy = " ".join(dict.fromkeys(f"--ignore {cue.field}" for cue in hard))
+    what = listed((described(cue, language) for cue in hard), language)
+    return [phrase("narrowed", language, what=what, remedy=remedy)]
 
 
 def documents_text(documents: Sequence[Document]) -> str:

@@ -6,7 +6,7 @@ import contextlib
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.drafting.model import Mode
 from app.drafting.pipeline import Assistant
@@ -18,11 +18,14 @@ from corpus.store import Store
 from prompts.library import Library
 from retrieval import health
 from retrieval.build import Builder
-from retrieval.ports import Embedder, IndexUnavailable, LexicalIndex, SentenceVectors
+from retrieval.lifts import lifts_of
+from retrieval.ports import Embedder, Indexes, IndexUnavailable, index_name
 from retrieval.search import Search
 
 if TYPE_CHECKING:
+    from app.adapters.langchain_retriever import RapporteurRetriever
     from retrieval.adapters.chroma import ChromaIndex
+    from retrieval.adapters.nearest import NearestIndex
 
 Progress = Callable[[int, int], None]
 
@@ -34,6 +37,7 @@ class Home:
         self.settings = settings
         settings.home.mkdir(parents=True, exist_ok=True)
         self.store = Store(settings.store_url)
+        self._quick = settings.indexing == "quick"
         self._embedder: Embedder | None = None
         self._chroma: ChromaIndex | None = None
         self._search: Search | None = None
@@ -61,7 +65,12 @@ class Home:
     @property
     def index_folder(self) -> Path:
         """The derived files of this embedder."""
-        return self.settings.home / "index" / self.embedder.fingerprint
+        return self.settings.home / "index" / self.index_name
+
+    @property
+    def index_name(self) -> str:
+        """What the indexes are called, and the store notes of documents that they hold."""
+        return index_name(self.embedder.fingerprint, quick=self._quick)
 
     def search(self) -> Search:
         """Search over the indexes, which are checked when it is first asked for.
@@ -75,20 +84,25 @@ class Home:
 
     def _open_search(self) -> Search:
         self.require_healthy()
-        parts = self._indexes()
-        index = parts[0]
-        held, expected = index.count(), self.store.indexed_paragraphs(self.embedder.fingerprint)
+        indexes, nearest = self._indexes(), self._nearest()
+        held, expected = nearest.count(), self.store.indexed_paragraphs(self.index_name)
         if held < expected:  # more are held after an interrupted ingest; they are never shown
             raise IndexUnavailable(
                 f"The vector index holds {held} paragraphs, the store says {expected}. Run `rapporteur reindex`."
             )
-        return Search(self.store, self.embedder, *parts)
+        return Search(self.store, self.embedder, indexes, lifts_of(self.embedder.fingerprint))
+
+    def langchain_retriever(self, **fields: Any) -> RapporteurRetriever:
+        """Search in LangChain's dress, for a chain of one's own; ``fields`` are those of the retriever."""
+        from app.adapters.langchain_retriever import RapporteurRetriever
+
+        return RapporteurRetriever(search=self.search(), **fields)
 
     def assistant(self, mode: Mode) -> Assistant:
         """The assistant, with the language model of the mode."""
         from app.adapters.retriever import ThreadedRetriever
 
-        retriever = ThreadedRetriever(self.store, self.search(), f"chroma:{self.embedder.fingerprint}")
+        retriever = ThreadedRetriever(self.store, self.search(), f"chroma:{self.index_name}")
         return Assistant(retriever, self.generators(mode), Library())
 
     def generators(self, *modes: Mode) -> dict[Mode, Generator]:
@@ -107,11 +121,11 @@ class Home:
 
     def index_pending(self, progress: Progress) -> int:
         """Brings the indexes to what the store holds, and seals them. The caller holds the home for writing."""
-        if not self.store.unindexed(self.embedder.fingerprint):
+        if not self.store.unindexed(self.index_name):
             return 0
         self.require_healthy()
         health.unseal(self.index_folder)
-        done = Builder(self.store, self.embedder, *self._indexes()).index_pending(progress)
+        done = Builder(self.store, self.embedder, self._indexes()).index_pending(progress)
         self._seal()
         return done
 
@@ -120,39 +134,41 @@ class Home:
         self.require_healthy()
         health.unseal(self.index_folder)
         self.store.remove(document_id)
-        Builder(self.store, self.embedder, *self._indexes()).forget(document_id)
+        Builder(self.store, self.embedder, self._indexes()).forget(document_id)
         self._seal()
 
     def reindex(self, progress: Progress) -> int:
         """Throws the derived files away and builds them again from the store."""
         self._close_chroma()  # an open index must not lose its files under it
         shutil.rmtree(self.settings.home / "index", ignore_errors=True)
-        for document in self.store.documents():
-            self.store.mark_indexed(document.id, None)
+        self.store.mark_unindexed()
         return self.index_pending(progress)
 
     def require_healthy(self) -> None:
         """Raises IndexUnavailable when a derived file is missing or damaged."""
-        if found := health.faults(self.index_folder, self.embedder.fingerprint):
+        if found := health.faults(self.index_folder, self.index_name):
             raise IndexUnavailable(
                 f"The index is damaged: {'; '.join(found)}. Run `rapporteur reindex`; "
                 "the documents are safe in the store."
             )
 
-    def _indexes(self) -> tuple[ChromaIndex, LexicalIndex, SentenceVectors]:
-        from retrieval.adapters.chroma import ChromaIndex
+    def _indexes(self) -> Indexes:
         from retrieval.adapters.lexical import LexicalFile
-        from retrieval.adapters.sentences import SentenceFile
+        from retrieval.adapters.vectors import VectorFile
 
-        if self._chroma is None:
-            url, fingerprint = self.settings.chroma_url, self.embedder.fingerprint
-            self._chroma = (
-                ChromaIndex.at_url(url, fingerprint)
-                if url
-                else ChromaIndex.in_folder(self.index_folder / health.CHROMA, fingerprint)
-            )
         folder = self.index_folder
-        return self._chroma, LexicalFile(folder / "lexical.db"), SentenceFile(folder / "sentences.db")
+        words, vectors = LexicalFile(folder / "lexical.db"), VectorFile(folder / "vectors.db")
+        return Indexes(self._nearest(), words, vectors, self._quick)
+
+    def _nearest(self) -> NearestIndex:
+        from retrieval.adapters.chroma import ChromaIndex
+        from retrieval.adapters.codes import CodeFile
+        from retrieval.adapters.nearest import NearestIndex
+
+        url, name, folder = self.settings.chroma_url, self.index_name, self.index_folder
+        if self._chroma is None:
+            self._chroma = ChromaIndex.at_url(url, name) if url else ChromaIndex.in_folder(folder / health.CHROMA, name)
+        return NearestIndex(self._chroma, CodeFile(folder / "codes.db"))
 
     def _seal(self) -> None:
         self._close_chroma()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from corpus.model import Document
 from corpus.store import Store
+from retrieval.catalogue import Holdings
 from retrieval.model import Passage, Query
 from retrieval.search import Search
 
@@ -20,9 +20,9 @@ class ThreadedRetriever:
         """Passages, best first."""
         return await asyncio.to_thread(self._search.find, query)
 
-    async def documents(self, query: Query, /) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
+    async def documents(self, query: Query, /) -> tuple[Holdings, Holdings]:
         """All documents held, and those that are searched."""
-        return await asyncio.to_thread(lambda: (self._store.documents(), self._search.documents(query)))
+        return await asyncio.to_thread(self._search.holdings, query)
 
     def fingerprints(self) -> tuple[str, str, str]:
         """Embedder, index and corpus."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.drafting.request import LONGEST_QUESTION, read_scope
+from app.drafting.request import LONGEST_QUESTION, RERANKED, read_scope
 from retrieval.model import Scope
 
 _MOST_VALUES = 50
@@ -40,6 +40,10 @@ class SearchBody(_Body):
     language: str | None = None
     limit: int = Field(default=10, ge=1, le=100)
     scope: ScopeBody = ScopeBody()
+    ignore: list[str] = Field(default=[], max_length=_MOST_VALUES)
+    mode: str | None = None
+    rerank: bool = False
+    rerank_depth: int = Field(default=RERANKED, ge=1, le=100)
 
 
 class AskBody(_Body):
@@ -49,6 +53,7 @@ class AskBody(_Body):
     language: str | None = None
     mode: str | None = None
     scope: ScopeBody = ScopeBody()
+    ignore: list[str] = Field(default=[], max_length=_MOST_VALUES)
 
 
 class DraftBody(_Body):
@@ -60,3 +65,4 @@ class DraftBody(_Body):
     on_behalf_of: str | None = None
     mode: str | None = None
     scope: ScopeBody = ScopeBody()
+    ignore: list[str] = Field(default=[], max_length=_MOST_VALUES)

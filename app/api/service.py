@@ -12,11 +12,12 @@ from app import schema
 from app.api import problems
 from app.api.bodies import AskBody, DraftBody, SearchBody
 from app.drafting.draft import write_draft
-from app.drafting.request import answer_request, draft_request, read_language
+from app.drafting.explore import explore
+from app.drafting.model import Mode
+from app.drafting.request import answer_request, draft_request, search_request
 from app.web.pages import install as install_pages
 from app.wiring import Home
 from corpus.errors import RapporteurError
-from retrieval.model import Query
 
 _router = APIRouter()
 _LARGEST_BODY = 1_000_000
@@ -56,11 +57,19 @@ async def ready(request: Request) -> JSONResponse:
 async def search(body: SearchBody, request: Request) -> JSONResponse:
     """Paragraphs for a query, best first."""
     home: Home = request.app.state.home
-    scope = body.scope.scope()
-    query = Query(body.query, read_language(body.language, body.query), scope, body.limit)
-    passages = await asyncio.to_thread(lambda: home.search().find(query))
-    found = [schema.passage_json(passage) for passage in passages]
-    return JSONResponse({"query": body.query, "scope": schema.scope_json(scope), "passages": found})
+    wanted = search_request(
+        body.query,
+        language=body.language,
+        scope=body.scope.scope(),
+        limit=body.limit,
+        ignore=body.ignore,
+        rerank=body.rerank,
+        depth=body.rerank_depth,
+        mode=body.mode,
+        configured=home.settings.model,
+    )
+    assistant = await asyncio.to_thread(home.assistant, wanted.rerank or Mode.VERBATIM)
+    return JSONResponse(schema.search_json(await explore(assistant, wanted)))
 
 
 @_router.post("/api/v1/ask", summary="A cited answer")
@@ -73,6 +82,7 @@ async def ask(body: AskBody, request: Request) -> JSONResponse:
         mode=body.mode,
         scope=body.scope.scope(),
         configured=home.settings.model,
+        ignore=body.ignore,
     )
     assistant = await asyncio.to_thread(home.assistant, wanted.mode)
     return JSONResponse(schema.answer_json(await assistant.answer(wanted)))
@@ -90,6 +100,7 @@ async def drafts(body: DraftBody, request: Request) -> JSONResponse:
         on_behalf_of=body.on_behalf_of,
         scope=body.scope.scope(),
         configured=home.settings.model,
+        ignore=body.ignore,
     )
     assistant = await asyncio.to_thread(home.assistant, wanted.mode)
     return JSONResponse(schema.draft_json(await write_draft(assistant, wanted)))

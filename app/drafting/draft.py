@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.drafting.compose import authors_of, footnotes, quoted
 from app.drafting.coverage import coverage
 from app.drafting.model import Checked, Draft, DraftParagraph, DraftRequest
 from app.drafting.phrases import names, phrase
 from app.drafting.pipeline import SHOWN, Assistant, Clock, Found
+from retrieval.cues import Asked, Cue
 from retrieval.model import Passage
-from retrieval.understand import Asked, read_question
+from retrieval.understand import read_question
 
 _MOST = 6
 
@@ -40,6 +42,8 @@ async def write_draft(assistant: Assistant, request: DraftRequest) -> Draft:
         refusal = phrase("nothing_passed", request.language)
     return Draft(
         request=request,
+        scope=found.scope,
+        understood=found.understood,
         title=_title(request),
         reason=refusal,
         paragraphs=tuple(paragraphs),
@@ -56,14 +60,15 @@ async def _look(assistant: Assistant, request: DraftRequest) -> Found:
     asked = read_question(request.task)
     scope, speaker = request.scope, request.on_behalf_of
     if speaker:
-        others = tuple(code for code in (*asked.authors, *asked.about) if code != speaker)
-        states, groups = ((), (speaker,)) if request.for_group else ((speaker,), ())
-        if states and speaker in scope.states:
-            scope = scope.narrowed(states=states)
-        if groups and speaker in scope.groups:
-            scope = scope.narrowed(groups=groups)
-        asked = Asked(states, groups, about=others, years=asked.years, symbols=asked.symbols)
-    return await assistant.look(request.task, asked, scope, request.language)
+        field = "group" if request.for_group else "state"
+        others = [cue for cue in asked.cues if cue.field not in ("state", "group")]
+        others += [replace(cue, field="about", hard=False) for cue in asked.cues if cue.field == "state"]
+        mentioned = sorted((cue for cue in others if cue.value != speaker), key=lambda cue: cue.start)
+        asked = Asked((Cue(field, speaker, 0, 0, hard=True), *mentioned))
+        if speaker in (scope.groups if request.for_group else scope.states):
+            scope = scope.narrowed(**{f"{field}s": (speaker,)})
+    ignored = tuple(name for name in request.ignore if name != field) if speaker else request.ignore
+    return await assistant.look(request.task, asked, scope, request.language, ignored)
 
 
 def _grouped(passages: Sequence[Passage]) -> list[list[Passage]]:

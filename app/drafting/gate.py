@@ -2,63 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+from app.drafting.aim import Plan, plan
 from app.drafting.phrases import names, phrase
 from app.drafting.spans import stands_alone
 from corpus.model import Document, Language
 from corpus.names import find_names
-from retrieval.model import Passage, Scope
-from retrieval.understand import Asked
+from retrieval.cues import Asked
+from retrieval.model import Passage
 
+__all__ = ["CUT", "FLOOR", "MARGIN", "MOST_SENTENCES", "Plan", "choose", "plan", "quotable", "refusal_by_content"]
 MOST_SENTENCES = 3
 MARGIN = 0.06  # a passage this much below the best one is not offered beside it
 FLOOR = 0.70  # nonsense scored 0.70 to 0.77, the right paragraph 0.75 or more: only what is far below is refused
 CUT = 0.70  # P(yes) that a passage holds the answer: the cut measured over six languages
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Where to search, or why not to answer."""
-
-    scope: Scope
-    refusal: str | None = None
-
-
-def plan(asked: Asked, scope: Scope, held: Sequence[Document], inside: Sequence[Document], language: Language) -> Plan:
-    """What the question names becomes scope; what it names and nobody has on file becomes a refusal.
-
-    Args:
-        scope: the filters set by the user. They win: they are never widened.
-        held: all documents.
-        inside: those that the filters admit.
-    """
-    if not held:
-        return Plan(scope, phrase("nothing_held", language))
-    if not inside:
-        return Plan(scope, phrase("nothing_in_scope", language))
-    states = _among(asked.authors, (code for document in inside for code in document.submitters))
-    groups = _among(asked.groups, (code for document in inside for code in document.groups))
-    if (asked.authors or asked.groups) and not (states or groups):
-        nobody = names(asked.authors, language, asked.groups)
-        return Plan(scope, phrase("no_paper_by", language, states=nobody))
-    works = {document.work for document in inside}
-    symbols = tuple(symbol for symbol in asked.symbols if symbol in works)
-    if asked.symbols and not symbols:
-        return Plan(scope, phrase("no_symbol_held", language, symbols=", ".join(asked.symbols)))
-    if symbols and not scope.symbols:
-        scope = scope.narrowed(symbols=symbols)
-    if states and not scope.states:
-        scope = scope.narrowed(states=states)
-    elif groups and not states and not scope.groups:
-        scope = scope.narrowed(groups=groups)
-    return Plan(scope)
-
-
-def _among(codes: Iterable[str], held: Iterable[str]) -> tuple[str, ...]:
-    known = set(held)
-    return tuple(code for code in codes if code in known)
 
 
 def refusal_by_content(

@@ -53,19 +53,23 @@ class Judge:
 
     @property
     def tokens(self) -> tuple[int, int]:
-        """Tokens read and written, as far as the model counts them."""
+        """Tokens read and written: as the model counts them for a text, by our own count for a yes or no."""
         return self._tokens
 
-    async def answering(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-        """The passages that hold the answer by the model's reading, surest first."""
+    async def ranked(self, question: str, passages: Sequence[Passage]) -> tuple[tuple[float, Passage], ...]:
+        """P(yes) that each passage holds the answer, surest first; passages judged alike keep their order."""
         judged: list[tuple[float, Passage]] = []
         for passage in passages:
             prompt = self._library.render(
                 GateInput(author=_author(passage), passage=_fitted(passage), question=question)
             )
-            judged.append((await self._generator.probability_yes(self._noted(prompt)), passage))
-        sure = [(probability, passage) for probability, passage in judged if probability >= CUT]
-        return tuple(passage for _, passage in sorted(sure, key=lambda item: -item[0]))[:MOST_SENTENCES]
+            judged.append((await self._sure(prompt), passage))
+        return tuple(sorted(judged, key=lambda item: -item[0]))
+
+    async def answering(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        """The passages that hold the answer by the model's reading, surest first."""
+        judged = await self.ranked(question, passages)
+        return tuple(passage for probability, passage in judged if probability >= CUT)[:MOST_SENTENCES]
 
     async def rendering(self, sentence: Sentence) -> Checked | None:
         """An English rendering of a quoted sentence with its checks; None where the model is not good enough."""
@@ -87,9 +91,14 @@ class Judge:
         support = self._library.render(
             SupportInput(author=_author(citation.passage), passage=_fitted(citation.passage), claim=words)
         )
-        sure = await self._generator.probability_yes(self._noted(support))
+        sure = await self._sure(support)
         check = Check("support", sure >= _SUPPORTED, f"The model finds it supported with probability {sure:.2f}.")
         return run_checks(rendered(sentence, words, sentence.language), (check,))
+
+    async def _sure(self, prompt: Prompt) -> float:
+        read = sum(count_tokens(content) for _, content in prompt.messages)
+        self._tokens = (self._tokens[0] + read, self._tokens[1] + 1)
+        return await self._generator.probability_yes(self._noted(prompt))
 
     def _noted(self, prompt: Prompt) -> tuple[tuple[str, str], ...]:
         self._prompts[prompt.name] = prompt.sha256

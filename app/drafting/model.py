@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.model import Language, Paragraph
+from retrieval.cues import Cue
 from retrieval.model import EVERYTHING, Passage, Scope
 
 
@@ -111,20 +113,33 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """A cue of a question with the question's own words, and whether it had a say in what was searched or answered."""
+
+    cue: Cue
+    text: str
+    applied: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerRequest:
-    """A question in a language of the six, in a mode, within a scope."""
+    """A question in a language of the six, in a mode, within a scope. Cues of the fields in ``ignore`` do nothing."""
 
     question: str
     language: Language
     mode: Mode
     scope: Scope = EVERYTHING
+    ignore: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Cited sentences, or an abstention with its reason. ``passages`` are what was found, or what is near."""
+    """Cited sentences, or an abstention with its reason. ``passages`` are what was found, or what is near; ``scope`` is
+    what was searched: the filters, narrowed by what the question names."""
 
     request: AnswerRequest
+    scope: Scope
+    understood: tuple[Understood, ...]
     abstained: bool
     reason: str | None
     sentences: tuple[Checked, ...]
@@ -145,6 +160,7 @@ class DraftRequest:
     on_behalf_of: str | None = None
     for_group: bool = False
     scope: Scope = EVERYTHING
+    ignore: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +176,8 @@ class Draft:
     """A draft of cited paragraphs; none, with the reason, when nothing on file carries it. ``notes`` are (n, text)."""
 
     request: DraftRequest
+    scope: Scope
+    understood: tuple[Understood, ...]
     title: str
     reason: str | None
     paragraphs: tuple[DraftParagraph, ...]
@@ -168,3 +186,39 @@ class Draft:
     coverage: Coverage
     passages: tuple[Passage, ...]
     provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search. With ``rerank``, the language model of that mode reorders the first ``depth`` passages."""
+
+    query: str
+    language: Language
+    scope: Scope = EVERYTHING
+    limit: int = 10
+    ignore: tuple[str, ...] = ()
+    rerank: Mode | None = None
+    depth: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reranked:
+    """What reordering cost. ``sure`` is P(yes) of each passage that was read, by paragraph id; tokens in and out."""
+
+    model: str
+    depth: int
+    seconds: float
+    tokens: tuple[int, int]
+    sure: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Passages, best first. ``note`` says why all papers were searched although the question names where to look."""
+
+    request: SearchRequest
+    scope: Scope
+    understood: tuple[Understood, ...]
+    note: str | None
+    passages: tuple[Passage, ...]
+    reranked: Reranked | None = None

@@ -5,9 +5,26 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import tomllib
+from collections.abc import Iterable
 
 from corpus.model import Document, Language, Paragraph, Status
 from corpus.names import display_name
+from retrieval.cues import Cue
+
+_CUES = {
+    "state": "cue_author",
+    "group": "cue_author",
+    "session": "cue_session",
+    "symbol": "cue_symbol",
+    "since": "cue_since",
+    "until": "cue_until",
+    "year": "cue_year",
+    "kind": "cue_kind",
+    "status": "cue_status",
+    "language": "cue_language",
+    "article": "cue_article",
+    "about": "cue_about",
+}
 
 
 @functools.cache
@@ -28,10 +45,22 @@ def phrase_keys() -> tuple[str, ...]:
 
 def names(states: tuple[str, ...], language: Language, groups: tuple[str, ...] = ()) -> str:
     """Names of States and groups as a list in the language. A group and a State may share a code."""
-    separator = {Language.ZH: "、", Language.AR: "، "}.get(language, ", ")
     named = [display_name(code, language.value, kind="state") for code in states]
     named += [display_name(code, language.value, kind="group") for code in groups]
-    return separator.join(named)
+    return listed(named, language)
+
+
+def listed(words: Iterable[str], language: Language) -> str:
+    """A list as the language writes it, each item once."""
+    return {Language.ZH: "、", Language.AR: "، "}.get(language, ", ").join(dict.fromkeys(words))
+
+
+def described(cue: Cue, language: Language) -> str:
+    """What a cue of a question stands for, in the reader's language."""
+    value = cue.value
+    if cue.field in ("state", "group", "about"):
+        value = display_name(value, language.value, kind="group" if cue.field == "group" else "state")
+    return phrase(_CUES[cue.field], language, value=value)
 
 
 def author_of(document: Document, language: Language) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.drafting import gate
@@ -13,16 +13,19 @@ from app.drafting.checks.basic import run_checks
 from app.drafting.compose import quoted
 from app.drafting.coverage import coverage
 from app.drafting.judge import Judge
-from app.drafting.model import Answer, AnswerRequest, Checked, Mode, Provenance, Sentence, Verdict
+from app.drafting.model import Answer, AnswerRequest, Checked, Mode, Provenance, Sentence, Understood, Verdict
 from app.drafting.phrases import phrase
 from app.drafting.ports import Generator, Retriever
-from corpus.model import Document, Language
+from corpus.model import Language
 from prompts.library import Library
+from retrieval.catalogue import Holdings
+from retrieval.cues import Asked, Cue
 from retrieval.model import Passage, Query, Scope
-from retrieval.understand import Asked, read_question
+from retrieval.understand import read_question
 
 SEARCHED = 20  # passages looked at for one question
 SHOWN = 5  # passages that come back with an answer
+DEMANDED = ("about", "year")  # what an answer must mention
 
 
 @dataclass(slots=True)
@@ -44,11 +47,20 @@ class Found:
     (then they are only near)."""
 
     asked: Asked
-    held: tuple[Document, ...]
-    searched: tuple[Document, ...]
+    scope: Scope
+    understood: tuple[Understood, ...]
+    held: Holdings
+    searched: Holdings
     ranked: tuple[Passage, ...]
     passages: tuple[Passage, ...]
     refusal: str | None
+
+
+def understood(text: str, asked: Asked, applied: Collection[Cue]) -> tuple[Understood, ...]:
+    """The cues that stand in a question, with its words."""
+    return tuple(
+        Understood(cue, text[cue.start : cue.end], cue in applied) for cue in asked.cues if cue.start < cue.end
+    )
 
 
 class Assistant:
@@ -60,7 +72,8 @@ class Assistant:
     async def answer(self, request: AnswerRequest) -> Answer:
         """A cited answer, or an abstention that says what was searched."""
         clock, judge = Clock(), self.judge(request.mode)
-        found = await self.look(request.question, read_question(request.question), request.scope, request.language)
+        asked = read_question(request.question)
+        found = await self.look(request.question, asked, request.scope, request.language, request.ignore)
         clock.lap("search")
         chosen, refusal = await self.choose(request.question, found, judge, request.language)
         clock.lap("gate")
@@ -72,6 +85,8 @@ class Assistant:
         doubt = phrase("doubtful", request.language) if judge is None else None
         return Answer(
             request=request,
+            scope=found.scope,
+            understood=found.understood,
             abstained=refusal is not None,
             reason=refusal or doubt,
             sentences=kept,
@@ -81,15 +96,18 @@ class Assistant:
             provenance=self.provenance(clock, judge),
         )
 
-    async def look(self, text: str, asked: Asked, scope: Scope, reader: Language) -> Found:
+    async def look(self, text: str, asked: Asked, scope: Scope, reader: Language, ignore: Sequence[str] = ()) -> Found:
         """Searches for a text, and says why it cannot be answered when it cannot."""
+        minded = asked.without(ignore)
         held, inside = await self.retriever.documents(Query(text, reader, scope))
-        plan = gate.plan(asked, scope, held, inside, reader)
-        query = Query(text, reader, plan.scope, SEARCHED)
+        plan = gate.plan(minded, scope, held, inside, reader)
+        query = Query(text, reader, plan.scope, SEARCHED, plan.prefer)
         _, searched = await self.retriever.documents(query)
         passages = await self.retriever.find(query) if searched else ()
-        refusal = plan.refusal or gate.refusal_by_content(asked, passages, searched, reader)
-        return Found(asked, held, searched, passages, gate.quotable(passages), refusal)
+        refusal = plan.refusal or gate.refusal_by_content(minded, passages, searched, reader)
+        applied = plan.applied | {cue for cue in minded.cues if plan.refusal or cue.field in DEMANDED}
+        shown = understood(text, asked, applied)
+        return Found(minded, plan.scope, shown, held, searched, passages, gate.quotable(passages), refusal)
 
     async def choose(
         self, text: str, found: Found, judge: Judge | None, reader: Language, most: int = gate.MOST_SENTENCES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from corpus.model import Document
+from retrieval.catalogue import Holdings
 from retrieval.model import Passage, Query
 
 
@@ -31,7 +31,7 @@ class Retriever(Protocol):
     async def find(self, query: Query, /) -> tuple[Passage, ...]:
         """Passages, best first."""
 
-    async def documents(self, query: Query, /) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
+    async def documents(self, query: Query, /) -> tuple[Holdings, Holdings]:
         """All documents held, and those that are searched."""
 
     def fingerprints(self) -> tuple[str, str, str]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from app.drafting.model import AnswerRequest, DraftRequest, Mode
+from app.drafting.model import AnswerRequest, DraftRequest, Mode, SearchRequest
 from corpus.errors import RapporteurError
 from corpus.language import detect_language
 from corpus.model import Language, Status
 from corpus.names import resolve, suggest
+from retrieval.cues import EVERY_FIELD, FIELDS
 from retrieval.model import Scope
 
 LONGEST_QUESTION = 4000
+RERANKED = 5  # passages that a language model reads to reorder a search
 TYPES = ("position-paragraph",)
 
 
@@ -25,12 +28,39 @@ class BadRequest(RapporteurError):
         self.field, self.suggestions = field, tuple(suggestions)
 
 
-def answer_request(
-    question: str, *, language: str | None, mode: str | None, scope: Scope, configured: str
+def search_request(  # noqa: PLR0913  # the fields of the contract's body
+    query: str,
+    *,
+    language: str | None,
+    scope: Scope,
+    limit: int,
+    ignore: Sequence[str] = (),
+    rerank: bool = False,
+    depth: int = RERANKED,
+    mode: str | None = None,
+    configured: str = "",
+) -> SearchRequest:
+    """A search as a request. A mode is only read for reordering."""
+    text = read_text(query, "query")
+    wanted = read_mode(mode, configured) if rerank else None
+    if wanted is Mode.VERBATIM:
+        raise BadRequest("Mode verbatim has no language model to reorder with; choose mode local or model.", "mode")
+    return SearchRequest(text, read_language(language, text), scope, limit, read_ignored(ignore), wanted, depth)
+
+
+def answer_request(  # noqa: PLR0913  # the fields of the contract's body
+    question: str,
+    *,
+    language: str | None,
+    mode: str | None,
+    scope: Scope,
+    configured: str,
+    ignore: Sequence[str] = (),
 ) -> AnswerRequest:
     """A question as a request. Without a language the question's own is used; without a mode the configured one."""
     text = read_text(question, "question")
-    return AnswerRequest(text, read_language(language, text), read_mode(mode, configured), scope)
+    ignored = read_ignored(ignore)
+    return AnswerRequest(text, read_language(language, text), read_mode(mode, configured), scope, ignored)
 
 
 def draft_request(  # noqa: PLR0913  # the fields of the contract's body
@@ -42,6 +72,7 @@ def draft_request(  # noqa: PLR0913  # the fields of the contract's body
     on_behalf_of: str | None,
     scope: Scope,
     configured: str,
+    ignore: Sequence[str] = (),
 ) -> DraftRequest:
     """A drafting task as a request."""
     text = read_text(task, "task")
@@ -52,7 +83,7 @@ def draft_request(  # noqa: PLR0913  # the fields of the contract's body
         for_group = resolve(on_behalf_of, kind="state") is None and resolve(on_behalf_of, kind="group") is not None
         author = read_author(on_behalf_of, "group" if for_group else "state", "on_behalf_of")
     reader, wanted = read_language(language, text), read_mode(mode, configured)
-    return DraftRequest(text, kind, reader, wanted, author, for_group, scope)
+    return DraftRequest(text, kind, reader, wanted, author, for_group, scope, read_ignored(ignore))
 
 
 def read_language(language: str | None, text: str) -> Language:
@@ -109,14 +140,31 @@ def read_scope(given: Mapping[str, Sequence[str]], since: str | None, until: str
     )
 
 
+def read_ignored(fields: Sequence[str]) -> tuple[str, ...]:
+    """The fields of the question that shall do nothing, each once."""
+    for field in fields:
+        if field not in (*FIELDS, EVERY_FIELD):
+            raise BadRequest(f"“{field}” cannot be ignored; choose from {', '.join(FIELDS)}, {EVERY_FIELD}.", "ignore")
+    return tuple(dict.fromkeys(fields))
+
+
 def read_text(text: str, field: str) -> str:
-    """What was typed, without spaces around it; refused when empty or too long."""
-    text = text.strip()
+    """What was typed, on one line, composed, without signs that are not seen (controls, directions); refused when it
+    holds no word or is too long."""
+    if len(text) > LONGEST_QUESTION:
+        length = f"{len(text)} characters long; at most {LONGEST_QUESTION} are read"
+        raise BadRequest(f"The {field} is {length}. Make it shorter.", field)
+    text = " ".join("".join(map(_seen, unicodedata.normalize("NFC", text))).split())
     if not text:
         raise BadRequest(f"The {field} is empty. Write what you want to know.", field)
-    if len(text) > LONGEST_QUESTION:
-        raise BadRequest(f"The {field} is longer than {LONGEST_QUESTION} characters. Make it shorter.", field)
+    if not any(character.isalnum() for character in text):
+        raise BadRequest(f"The {field} holds no word. Write what you want to know.", field)
     return text
+
+
+def _seen(character: str) -> str:
+    category = unicodedata.category(character)
+    return "" if category == "Cf" else " " if category in ("Cc", "Cs") else character
 
 
 def _date(text: str | None, field: str) -> str | None:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import importlib.resources
-from typing import Any
-from urllib.parse import quote
+from collections.abc import Sequence
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
 
 import jinja2
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from app.drafting.compose import footnotes
-from app.drafting.phrases import author_of, phrase, source_of
+from app.drafting.model import Understood
+from app.drafting.phrases import author_of, described, phrase, source_of
 from app.drafting.request import BadRequest, answer_request
 from app.faults import one_line
 from app.show import coverage_lines
 from app.wiring import Home
 from corpus.errors import RapporteurError
 from corpus.model import Document, Language
+from retrieval.cues import EVERY_FIELD
 from retrieval.model import EVERYTHING
 
 _router = APIRouter(include_in_schema=False)
@@ -44,7 +47,9 @@ def paragraph_link(paragraph_id: str) -> str:
 
 
 @_router.get("/", response_class=HTMLResponse)
-async def ask_page(request: Request, q: str = "", lang: str = "", mode: str = "") -> HTMLResponse:
+async def ask_page(
+    request: Request, q: str = "", lang: str = "", mode: str = "", ignore: Annotated[Sequence[str], Query()] = ()
+) -> HTMLResponse:
     """The question line and, under it, the answer."""
     home: Home = request.app.state.home
     values: dict[str, Any] = {"question": q, "language": lang, "mode": mode, "answer": None, "error": ""}
@@ -52,7 +57,12 @@ async def ask_page(request: Request, q: str = "", lang: str = "", mode: str = ""
     if q.strip():
         try:
             wanted = answer_request(
-                q, language=lang or None, mode=mode or None, scope=EVERYTHING, configured=home.settings.model
+                q,
+                language=lang or None,
+                mode=mode or None,
+                scope=EVERYTHING,
+                configured=home.settings.model,
+                ignore=ignore,
             )
             assistant = await asyncio.to_thread(home.assistant, wanted.mode)
             answer = await assistant.answer(wanted)
@@ -65,10 +75,34 @@ async def ask_page(request: Request, q: str = "", lang: str = "", mode: str = ""
             authors = {passage.paragraph.id: author_of(passage.document, reader) for passage in answer.passages}
             values |= {"answer": answer, "notes": notes, "sources": sources, "authors": authors}
             values |= {"reader": reader, "coverage": coverage_lines(answer.coverage, reader)}
+            again = {"q": q, "lang": lang, "mode": mode}
+            values["chips"] = _chips(answer.understood, wanted.ignore, again, reader)
         except RapporteurError as error:
             status = 422 if isinstance(error, BadRequest) else 503
             values["error"] = one_line(error)
     return _page(request, "ask.html", status, **values)
+
+
+def _chips(
+    understood: Sequence[Understood], ignored: Sequence[str], again: dict[str, str], reader: Language
+) -> list[dict[str, Any]]:
+    """What the question named, each a link that asks again without it, or with it once more."""
+    chips: dict[tuple[str, str], dict[str, Any]] = {}
+    for item in understood:
+        field = item.cue.field
+        left_out = field in ignored or EVERY_FIELD in ignored
+        if not (item.applied or left_out):
+            continue
+        others = [name for name in ignored if name != field and not (left_out and name == EVERY_FIELD)]
+        fields = others if left_out else [*others, field]
+        label = described(item.cue, reader)
+        chips[field, item.cue.value] = {
+            "label": label,
+            "title": phrase("take_back", reader, what=label) if left_out else phrase("leave_out", reader, what=label),
+            "href": "/?" + urlencode([*again.items(), *(("ignore", name) for name in fields)]),
+            "used": not left_out,
+        }
+    return list(chips.values())
 
 
 @_router.get("/library/{document_id:path}", response_class=HTMLResponse)

@@ -36,8 +36,14 @@ def spoil(home: Path, pattern: str, content: bytes | None) -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "content"),
-    [("lexical.db", None), ("sentences.db", b"not a database at all" * 500), ("chroma.sqlite3", b"")],
-    ids=["missing", "noise", "empty"],
+    [
+        ("lexical.db", None),
+        ("vectors.db", b"not a database at all" * 500),
+        ("codes.db", b"not a database at all" * 500),
+        ("codes.db", None),
+        ("chroma.sqlite3", b""),
+    ],
+    ids=["lexical-missing", "vectors-noise", "codes-noise", "codes-missing", "chroma-empty"],
 )
 def test_a_damaged_index_is_found_and_said_how_to_mend(
     run: Run, home_copy: Path, pattern: str, content: bytes | None
@@ -53,9 +59,10 @@ def test_a_damaged_index_is_found_and_said_how_to_mend(
     assert run("show", "LT/CONF.2031/PC.I/WP.3", home=home_copy).code == 0
 
 
-def test_reindex_mends_a_damaged_index_also_where_it_was_open(run: Run, home_copy: Path) -> None:
+@pytest.mark.parametrize("pattern", ["lexical.db", "vectors.db", "codes.db"])
+def test_reindex_mends_a_damaged_index_also_where_it_was_open(run: Run, home_copy: Path, pattern: str) -> None:
     before = run("ask", QUESTION, "--json", home=home_copy).json["sentences"]
-    spoil(home_copy, "lexical.db", b"noise")
+    spoil(home_copy, pattern, b"noise")
     assert run("reindex", home=home_copy).code == 0
     assert run("ask", QUESTION, "--json", home=home_copy).json["sentences"] == before
 

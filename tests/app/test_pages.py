@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
 import pytest
@@ -91,6 +91,47 @@ def test_every_citation_leads_to_its_paragraph(
     assert len(page.texts["mark"]) == len(marks)
 
 
+def chips(page: Page) -> list[dict[str, str]]:
+    return [link for link in page.all("a") if link.get("class", "").split()[:1] == ["chip"]]
+
+
+@pytest.mark.parametrize("question", [ENGLISH, ARABIC], ids=["English", "Arabic"])
+def test_what_the_question_named_can_be_left_out_and_taken_back(client: httpx.Client, question: str) -> None:
+    page = opened(client, "/", {"q": question, "lang": "ar", "mode": "verbatim"})
+    (chip,) = chips(page)
+    assert (chip["class"], page.all("article")[0]["dir"]) == ("chip", "rtl")
+    assert "أفرلاند" in chip["title"]
+    again = {"q": [question], "lang": ["ar"], "mode": ["verbatim"]}
+    assert parse_qs(urlsplit(chip["href"]).query) == {**again, "ignore": ["state"]}
+    without = opened(client, chip["href"])
+    (chip,) = chips(without)
+    assert chip["class"] == "chip unused"
+    assert parse_qs(urlsplit(chip["href"]).query) == again
+    assert chips(opened(client, chip["href"]))[0]["class"] == "chip"
+
+
+def test_two_things_named_are_left_out_one_by_one(client: httpx.Client) -> None:
+    page = opened(client, "/", {"q": "What does Averland say about Norrund since 2029?"})
+    fields = [parse_qs(urlsplit(chip["href"]).query)["ignore"] for chip in chips(page)]
+    assert fields == [["state"], ["about"], ["since"]]
+    page = opened(client, chips(page)[0]["href"])
+    assert [parse_qs(urlsplit(chip["href"]).query).get("ignore") for chip in chips(page)] == [
+        None,
+        ["state", "about"],
+        ["state", "since"],
+    ]
+
+
+def test_a_question_that_names_nothing_has_no_chips(client: httpx.Client) -> None:
+    assert chips(opened(client, "/", {"q": "What should be verified?"})) == []
+
+
+@pytest.mark.parametrize("ignore", ["words", "<b>", ""])
+def test_what_cannot_be_left_out_is_said(client: httpx.Client, ignore: str) -> None:
+    page = opened(client, "/", {"q": ENGLISH, "ignore": ignore}, status=422)
+    assert "cannot be ignored" in "".join(page.texts["p"])
+
+
 def test_what_is_near_is_linked_too(client: httpx.Client) -> None:
     page = opened(client, "/", {"q": "What does Sweden say about the moratorium?"})
     links = [link["href"] for link in page.all("a") if "data-paragraph" in link]
@@ -128,6 +169,8 @@ def test_a_paper_that_is_not_there_is_a_page_that_says_so(client: httpx.Client, 
     assert "There is no document" in "".join(page.texts["p"])
 
 
-@pytest.mark.parametrize(("q", "status"), [("x" * 4001, 422), ("   ", 200), ("\x00", 200), ("\u202e mines", 200)])
+@pytest.mark.parametrize(
+    ("q", "status"), [("x" * 4001, 422), ("   ", 200), ("?!", 422), ("\x00", 422), ("\u202e mines", 200)]
+)
 def test_an_odd_question_is_no_fault(client: httpx.Client, q: str, status: int) -> None:
     opened(client, "/", {"q": q}, status=status)

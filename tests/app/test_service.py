@@ -63,6 +63,27 @@ def test_search_ranks_paragraphs_within_the_scope(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("language", QUESTIONS)
+def test_a_search_narrows_to_who_is_asked_unless_told_not_to(client: httpx.Client, language: str) -> None:
+    body = {"query": QUESTIONS[language], "limit": 3}
+    found = client.post("/api/v1/search", json=body).json()
+    assert (found["scope"], found["note"]) == ({"state": ["XAV"]}, None)
+    (cue,) = found["understood"]
+    assert (cue["field"], cue["value"], cue["strength"], cue["applied"]) == ("state", "XAV", "hard", True)
+    assert cue["text"] in QUESTIONS[language]
+    found = client.post("/api/v1/search", json={**body, "ignore": ["state"]}).json()
+    assert (found["scope"], found["understood"]) == ({}, [{**cue, "applied": False}])
+
+
+@pytest.mark.parametrize(("path", "name"), [("ask", "question"), ("drafts", "task")])
+def test_an_answer_and_a_draft_say_what_was_understood(client: httpx.Client, path: str, name: str) -> None:
+    body = {name: QUESTIONS["zh"], **({"type": "position-paragraph"} if path == "drafts" else {})}
+    said = client.post(f"/api/v1/{path}", json=body).json()
+    assert (said["scope"], said["understood"][0]["text"]) == ({"state": ["XAV"]}, "阿弗兰")
+    said = client.post(f"/api/v1/{path}", json={**body, "ignore": ["all"]}).json()
+    assert (said["scope"], said["understood"][0]["applied"]) == ({}, False)
+
+
+@pytest.mark.parametrize("language", QUESTIONS)
 def test_a_question_is_answered_in_its_language(client: httpx.Client, language: str) -> None:
     answer = client.post("/api/v1/ask", json={"question": QUESTIONS[language]}).json()
     assert (answer["kind"], answer["language"], answer["mode"]) == ("answer", language, "verbatim")
@@ -120,6 +141,12 @@ def test_an_unknown_state_comes_back_with_the_nearest_names(
         ("ask", b'{"question": "' + b"x" * 4001 + b'"}'),
         ("search", b'{"query": "x", "limit": 0}'),
         ("search", b'{"query": "x", "limit": 101}'),
+        ("search", b'{"query": "?!"}'),
+        ("search", b'{"query": "x", "rerank": true}'),
+        ("search", b'{"query": "x", "rerank": true, "rerank_depth": 0}'),
+        ("search", b'{"query": "x", "ignore": ["words"]}'),
+        ("ask", b'{"question": "x", "ignore": "state"}'),
+        ("ask", b'{"question": "\\u202e"}'),
         ("drafts", b'{"task": "x"}'),
         ("drafts", b'{"task": "x", "type": "poem"}'),
     ],

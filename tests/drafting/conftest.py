@@ -12,6 +12,8 @@ from app.drafting.pipeline import Assistant
 from corpus.model import Document, Language, Paragraph, Role, Status
 from corpus.sentences import split_sentences
 from prompts.library import Library
+from retrieval.catalogue import Holdings
+from retrieval.cues import Asked, Cue
 from retrieval.model import Passage, Query
 
 Messages = Sequence[tuple[str, str]]
@@ -58,9 +60,9 @@ class Shelf:
         inside = [passage for passage in self.passages if query.scope.admits(passage.document)]
         return tuple(replace(passage, rank=rank) for rank, passage in enumerate(inside[: query.limit], start=1))
 
-    async def documents(self, query: Query, /) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
-        held = tuple({passage.document.id: passage.document for passage in self.passages}.values())
-        return held, tuple(document for document in held if query.scope.admits(document))
+    async def documents(self, query: Query, /) -> tuple[Holdings, Holdings]:
+        held = Holdings({passage.document.id: passage.document for passage in self.passages}.values())
+        return held, Holdings(document for document in held if query.scope.admits(document))
 
     def fingerprints(self) -> tuple[str, str, str]:
         return "embedder-1", "index-1", "corpus-1"
@@ -70,6 +72,17 @@ class Shelf:
 def passage() -> Callable[..., Passage]:
     """A passage of one paragraph: ``passage("Words.", label="2", by=("XNR",), status=Status.GROUP)``."""
     return make_passage
+
+
+@pytest.fixture(scope="session")
+def naming() -> Callable[..., Asked]:
+    """What a question names, by field; hard unless said otherwise: ``naming(state="XAV", hard=False)``."""
+
+    def make(*, hard: bool = True, **fields: str | tuple[str, ...]) -> Asked:
+        given = {name: (value,) if isinstance(value, str) else value for name, value in fields.items()}
+        return Asked(tuple(Cue(name, value, 0, 1, hard) for name, values in given.items() for value in values))
+
+    return make
 
 
 @pytest.fixture(scope="session")
@@ -107,11 +120,23 @@ def make_passage(
     said_by: str | None = None,
     headings: tuple[str, ...] = (),
     role: Role = Role.PARAGRAPH,
+    session: str | None = None,
+    kind: str = "document",
 ) -> Passage:
     own = Language(language)
     symbol = None if work.startswith("doc:") else work
     document = Document(
-        f"{work}@{own}", symbol, own, "A title", date=date, submitters=by, groups=groups, status=status, file="a.txt"
+        f"{work}@{own}",
+        symbol,
+        own,
+        "A title",
+        kind,
+        session,
+        date=date,
+        submitters=by,
+        groups=groups,
+        status=status,
+        file="a.txt",
     )
     ordinal = int("".join(filter(str.isdigit, label)) or 1)
     paragraph = Paragraph(document.id, label, ordinal, own, text, role, 2, headings, said_by=said_by)

@@ -106,7 +106,8 @@ def test_a_wrong_rendering_is_withheld_with_its_reason_and_the_quotation_stays(
     answer = ask(shelf(pair), model)
     assert not answer.abstained
     assert answer.sentences[0].sentence.claim == SUPPORTS
-    assert answer.provenance.tokens == (10, 3)
+    read, written = answer.provenance.tokens
+    assert (read > 10, written) == (True, 3 + 3)  # the rendering, and one word for each of three judgements
     if failed is None:
         assert [item.sentence.kind for item in answer.sentences] == ["verbatim", "rendered"]
         assert (answer.sentences[1].verdict, answer.withheld) == (Verdict.SUPPORTED, ())
@@ -164,3 +165,36 @@ def test_a_state_asked_for_beside_one_on_file_is_counted_as_silent(
 ) -> None:
     answer = ask(shelf(pair), None, "What do Norrund and Sweden want?")
     assert (answer.coverage.states_cited, answer.coverage.states_silent) == (("XNR",), ("SWE",))
+
+
+def test_what_was_understood_comes_back_with_the_words_and_whether_it_counted(
+    ask: Ask, shelf: Callable[..., Any], pair: list[Passage]
+) -> None:
+    answer = ask(shelf(pair), None, "What does Norrund say about Averland’s moratorium in article VI?")
+    seen = [(item.cue.field, item.cue.value, item.text, item.cue.hard, item.applied) for item in answer.understood]
+    assert seen == [
+        ("state", "XNR", "Norrund", True, True),
+        ("about", "XAV", "Averland", False, True),
+        ("article", "VI", "article VI", False, False),
+    ]
+    assert answer.scope == Scope(states=("XNR",))
+
+
+def test_a_state_named_in_passing_is_preferred_and_not_the_only_one_searched(
+    ask: Ask, shelf: Callable[..., Any], pair: list[Passage]
+) -> None:
+    retriever = shelf(pair)
+    answer = ask(retriever, None, "When did Norrund ratify the moratorium?")
+    assert [(query.scope, query.prefer) for query in retriever.queries] == [(EVERYTHING, Scope(states=("XNR",)))]
+    assert (answer.abstained, answer.coverage.papers_searched) == (False, 2)
+
+
+@pytest.mark.parametrize("ignore", [("state",), ("all",)])
+def test_what_is_ignored_neither_narrows_nor_refuses(
+    assistant: Callable[..., Any], shelf: Callable[..., Any], pair: list[Passage], ignore: tuple[str, ...]
+) -> None:
+    for question in ("What does Norrund want?", "What does Sweden want?"):
+        request = AnswerRequest(question, Language.EN, Mode.VERBATIM, EVERYTHING, ignore)
+        answer = asyncio.run(assistant(shelf(pair)).answer(request))
+        assert (answer.abstained, answer.scope, answer.coverage.papers_searched) == (False, EVERYTHING, 2)
+        assert [(item.cue.field, item.applied) for item in answer.understood] == [("state", False)]

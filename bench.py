@@ -1,8 +1,12 @@
-"""What `make bench` measures, side by side with the plain alternative in one run. Prints; asserts nothing."""
+"""What `make bench` measures, side by side with the plain alternative in one run. Prints; asserts nothing.
+
+`SIZES="10000 100000 1000000"` names the sizes of the synthetic collections; a million takes about an hour.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 import statistics
@@ -10,10 +14,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pypdfium2
+from langchain_chroma import Chroma
+from langchain_core.embeddings import Embeddings
 
 from app.drafting.model import AnswerRequest, Mode
 from app.settings import load_settings
@@ -21,12 +27,22 @@ from app.wiring import Home
 from corpus.ingest import files_in, ingest, ingest_file
 from corpus.model import Language
 from corpus.store import Store
-from retrieval.adapters.sbert import SbertEmbedder
-from retrieval.ports import Embedder
 from tests.builders.pdf import build_pdf
 
 SPECIMEN, REAL = Path("corpus/documents"), Path("../shared/corpus")
 QUESTION = "How quickly should the naval hotline be answered?"
+SIZES = os.environ.get("SIZES", "10000 100000").split()
+_COLUMNS = (
+    ("indexed_per_s", "indexed/s"),
+    ("p50_ms", "p50 ms"),
+    ("p95_ms", "p95 ms"),
+    ("p99_ms", "p99 ms"),
+    ("recall", "recall@10"),
+    ("filtered_p95_ms", "filter p95"),
+    ("filtered_recall", "filter recall"),
+    ("resident_mb", "MB resident"),
+    ("disk_mb", "MB on disk"),
+)
 
 
 def main() -> None:
@@ -34,9 +50,10 @@ def main() -> None:
     _say(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}")
     _help()
     with tempfile.TemporaryDirectory() as folder, Home(load_settings(folder)) as home:
-        _embedders(home)
-        _index(home)
+        _indexing(home)
         _ask(home)
+        models = home.settings.models
+    _scale(models)
     _pdf()
 
 
@@ -45,29 +62,71 @@ def _help() -> None:
     _say(f"rapporteur --help: {_median(lambda: subprocess.run(command, check=True, capture_output=True), 5):.2f} s")  # noqa: S603  # our own command
 
 
-def _embedders(home: Home) -> None:
-    texts = [text for file in sorted(SPECIMEN.glob("*.txt")) for text in file.read_text("utf-8").split("\n\n")]
-    texts = [text for text in texts if len(text) > 200][:64]
-    plain = SbertEmbedder(str(home.settings.models / "e5-neutral"))
-    ours = home.embedder
-    rows: list[tuple[str, Embedder]] = [("ours: ONNX, fused", ours), ("plain: sentence-transformers, e5", plain)]
-    for name, embedder in rows:
-        embedder.embed_passages(texts[:8])
-        seconds = _median(lambda embedder=embedder: embedder.embed_passages(texts), 3)  # type: ignore[misc]  # bound at once
-        query = _median(lambda embedder=embedder: embedder.embed_queries([QUESTION]), 9)  # type: ignore[misc]  # bound at once
-        _say(f"{name}: {len(texts) / seconds:.0f} passages/s, one question {query * 1000:.1f} ms")
+class _Plain(Embeddings):
+    """A sentence-transformers folder as LangChain uses one: batches of 32, torch."""
+
+    def __init__(self, folder: Path) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        self.model = SentenceTransformer(str(folder))
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        vectors: list[list[float]] = self.model.encode_document(texts, batch_size=32, show_progress_bar=False).tolist()
+        return vectors
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.embed_documents([text])[0]
 
 
-def _index(home: Home) -> None:
-    folders = [SPECIMEN, *([REAL] if REAL.is_dir() else [])]
+def _indexing(home: Home) -> None:
+    """The specimen into the indexes: ours with and without sentences, and the plain pipeline on the same weights."""
     started = time.perf_counter()
-    for file in files_in(folders):
+    for file in files_in([SPECIMEN, *([REAL] if REAL.is_dir() else [])]):
         ingest_file(home.store, file)
-    read = time.perf_counter() - started
-    count = home.index_pending(lambda _done, _total: None)
-    spent = time.perf_counter() - started - read
-    _say(f"reading {home.store.counts()[0]} documents: {read:.1f} s")
-    _say(f"indexing {count} paragraphs and their sentences: {spent:.1f} s, {count / spent:.1f} paragraphs/s")
+    documents, paragraphs = home.store.counts()
+    _say(f"reading {documents} documents, {paragraphs} paragraphs: {time.perf_counter() - started:.1f} s")
+    home.embedder.embed_passages([QUESTION])
+    with Home(home.settings.model_copy(update={"indexing": "quick"})) as other:
+        other.embedder.embed_passages([QUESTION])
+        rows = {"ours, quick: whole paragraphs only": _seconds(lambda: other.index_pending(_quietly))}
+    rows["ours: whole paragraphs and every sentence"] = _seconds(lambda: home.index_pending(_quietly))
+    plain = _Plain(home.settings.models / "e5-neutral")
+    plain.embed_query(QUESTION)
+    texts = [p.text for d in home.store.documents() for p in (home.store.document(d.id) or d).paragraphs]
+    with tempfile.TemporaryDirectory() as folder:
+        chroma = Chroma("plain", plain, persist_directory=folder)
+        rows["plain: LangChain, Chroma, sentence-transformers (torch)"] = _seconds(lambda: chroma.add_texts(texts))
+    slowest = rows["plain: LangChain, Chroma, sentence-transformers (torch)"]
+    for name, seconds in rows.items():
+        _say(f"indexing, {name}: {paragraphs / seconds:.1f} paragraphs/s, {slowest / seconds:.2f} times plain")
+    for name, embed in (("ours", home.embedder.embed_queries), ("plain", plain.embed_documents)):
+        milliseconds = 1000 * _median(lambda embed=embed: embed([QUESTION]), 21)  # type: ignore[misc]  # bound at once
+        _say(f"one question, {name}: {milliseconds:.1f} ms")
+
+
+def _scale(models: Path) -> None:
+    """Synthetic papers: each pipeline at each size in a process of its own."""
+    _say("synthetic vectors and words, 200 questions, the embedding of the question included; filter: one State of 190")
+    _table(["pipeline", "paragraphs", *(title for _, title in _COLUMNS)])
+    for size in SIZES:
+        for kind in ("ours", "plain"):
+            with tempfile.TemporaryDirectory() as folder:
+                command = [sys.executable, "-I", "-m", "evals.bench.scale", kind, size, folder, str(models)]
+                done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own
+            row = json.loads(done.stdout.splitlines()[-1])
+            _table([kind, size, *(_shown(row[name]) for name, _ in _COLUMNS)])
+
+
+def _table(cells: Sequence[str]) -> None:
+    _say("  ".join(f"{cell:>13}" for cell in cells))
+
+
+def _shown(value: float) -> str:
+    return f"{value:.3f}" if value <= 1 else f"{value:.0f}"
+
+
+def _quietly(_done: int, _total: int) -> None:
+    """No progress is shown."""
 
 
 def _ask(home: Home) -> None:
@@ -138,6 +197,12 @@ def _median(call: Callable[[], object], times: int) -> float:
         call()
         spent.append(time.perf_counter() - started)
     return statistics.median(spent)
+
+
+def _seconds(call: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    call()
+    return time.perf_counter() - started
 
 
 def _say(text: str) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 from corpus.quality import Unreadable
 
+SPLITS = ("tune", "held")  # which cases may be looked at while the search is being changed
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -19,6 +21,11 @@ class Case:
     language: str
     question: str
     facts: Mapping[str, Any]
+
+    @property
+    def cluster(self) -> str:
+        """What this case is resampled with: the question it asks in one of several languages, or only itself."""
+        return str(self.facts.get("question_id", self.id))
 
 
 @dataclass(frozen=True, slots=True)

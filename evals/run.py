@@ -1,4 +1,4 @@
-"""``rapporteur-eval``: measurements over the real papers, offline. The service never imports this."""
+"""``rapporteur-eval``: measurements over papers, offline. The service never imports this."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import itertools
 import json
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tqdm import tqdm
@@ -19,13 +20,41 @@ from app.settings import Settings, load_settings
 from app.wiring import Home
 from corpus.errors import RapporteurError
 from corpus.ingest import files_in, ingest_file
-from evals.model import Case, Row, read_cases
+from corpus.quality import Unreadable
+from evals.model import SPLITS, Case, Row, read_cases
 from evals.stats import summarise
-from evals.suites import abstention, retrieval
+from evals.suites import abstention, crosslingual, retrieval, udhr
 
-SUITES = {"retrieval": retrieval, "abstention": abstention}
-_CASES = {"retrieval": ("retrieval",), "abstention": ("abstention", "retrieval")}
+
+def _ingest(home: Home, folder: Path) -> None:
+    for file in files_in([folder]):
+        ingest_file(home.store, file)
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A task, its cases, the papers they are about, and what run.json says besides the means.
+
+    ``optional``: without its own papers it is skipped; they are not part of this project.
+    """
+
+    run: Callable[[Home, Iterable[Case], Mode], Iterator[Row]]
+    cases: tuple[str, ...]
+    documents: Path
+    ingest: Callable[[Home, Path], None] = _ingest
+    besides: Callable[[Sequence[Row]], dict[str, object]] | None = None
+    optional: bool = False
+
+
 _REAL_PAPERS = Path("../shared/corpus")
+_DECLARATION = Path("../shared/data/udhr")
+_SPECIMEN = Path(str(importlib.resources.files("corpus") / "documents"))
+SUITES = {
+    "retrieval": Suite(retrieval.run, ("retrieval",), _REAL_PAPERS),
+    "abstention": Suite(abstention.run, ("abstention", "retrieval"), _REAL_PAPERS),
+    "crosslingual": Suite(crosslingual.run, ("crosslingual",), _SPECIMEN, besides=crosslingual.pair_table),
+    "udhr": Suite(crosslingual.run, ("udhr",), _DECLARATION, udhr.ingest, crosslingual.pair_table, optional=True),
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,9 +67,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     run.add_argument("suite", choices=sorted(SUITES))
     run.add_argument("--out", type=Path, required=True, metavar="DIR")
     run.add_argument("--cases", type=Path, metavar="FILE", help="other cases, JSONL")
+    run.add_argument("--split", choices=SPLITS, help="only the cases to tune on, or only those held out")
     run.add_argument("--mode", default="verbatim", choices=[mode.value for mode in Mode])
     run.add_argument(
-        "--documents", type=Path, default=_REAL_PAPERS, metavar="DIR", help="the papers the cases are about"
+        "--documents", type=Path, metavar="DIR", help="the papers the cases are about; each suite knows its own"
     )
     args = parser.parse_args(argv)
     try:
@@ -58,22 +88,27 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
-    if not args.documents.is_dir():
-        sys.stderr.write(f"rapporteur-eval: {args.documents} is not here; name the papers with --documents DIR.\n")
-        return 3
-    cases = list(_cases(args.suite, args.cases))
+    suite = SUITES[args.suite]
+    documents = args.documents or suite.documents
+    if not documents.is_dir():
+        skipped = suite.optional and args.documents is None
+        what = f"{args.suite} is skipped: " if skipped else ""
+        sys.stderr.write(f"rapporteur-eval: {what}{documents} is not here; name the papers with --documents DIR.\n")
+        return 0 if skipped else 3
+    cases = _chosen(_cases(args.suite, args.cases), args.split)
     with tempfile.TemporaryDirectory() as folder, Home(_apart(folder)) as home:
-        for file in files_in([args.documents]):
-            ingest_file(home.store, file)
+        suite.ingest(home, documents)
         home.index_pending(lambda _done, _total: None)
-        rows = list(tqdm(SUITES[args.suite].run(home, cases, Mode(args.mode)), args.suite, len(cases), file=sys.stderr))
+        rows = list(tqdm(suite.run(home, cases, Mode(args.mode)), args.suite, len(cases), file=sys.stderr))
         fingerprints = {
             "embedder": home.embedder.fingerprint,
             "corpus": home.store.fingerprint(),
             "mode": args.mode,
             "model": home.settings.model,
         }
-    _write(args.out, args.suite, rows, fingerprints)
+    besides = suite.besides(rows) if suite.besides else {}
+    split = {"split": args.split} if args.split else {}
+    _write(args.out, rows, {"suite": args.suite, **split}, {**besides, "fingerprints": fingerprints})
     return 0
 
 
@@ -86,14 +121,21 @@ def _cases(suite: str, file: Path | None) -> Iterator[Case]:
     if file is not None:
         return read_cases(file)
     folder = Path(str(importlib.resources.files("evals") / "cases"))
-    return itertools.chain.from_iterable(read_cases(folder / f"{name}.jsonl") for name in _CASES[suite])
+    return itertools.chain.from_iterable(read_cases(folder / f"{name}.jsonl") for name in SUITES[suite].cases)
 
 
-def _write(out: Path, suite: str, rows: Sequence[Row], fingerprints: dict[str, str]) -> None:
+def _chosen(cases: Iterable[Case], split: str | None) -> list[Case]:
+    chosen = [case for case in cases if split is None or case.facts.get("split") == split]
+    if split is not None and not chosen:
+        raise Unreadable(f"No case belongs to the split {split}; leave --split out for all of them.")
+    return chosen
+
+
+def _write(out: Path, rows: Sequence[Row], before: dict[str, str], after: dict[str, object]) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    names = list(dict.fromkeys(name for row in rows for name in row.scores))
-    metrics = {name: _as_json(row.scores[name] for row in rows if name in row.scores) for name in names}
-    result = {"suite": suite, "cases": len(rows), "metrics": metrics, "fingerprints": fingerprints}
+    metrics = _metrics(rows)
+    clusters = len({row.case.cluster for row in rows})
+    result = {**before, "cases": len(rows), "questions": clusters, "metrics": metrics, **after}
     (out / "run.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     lines = [
         {"case": row.case.id, "language": row.case.language, "question": row.case.question, **row.scores, **row.seen}
@@ -105,12 +147,10 @@ def _write(out: Path, suite: str, rows: Sequence[Row], fingerprints: dict[str, s
         sys.stdout.write(f"{name}: {metric['mean']} [{metric['low']}, {metric['high']}], n {metric['n']}\n")
 
 
-def _as_json(values: Iterable[float | None]) -> dict[str, float | int | None]:
-    summary = summarise(list(values))
-    return {
-        "mean": summary.mean,
-        "low": summary.low,
-        "high": summary.high,
-        "n": summary.n,
-        "unscored": summary.unscored,
-    }
+def _metrics(rows: Sequence[Row]) -> dict[str, dict[str, float | int | None]]:
+    summaries = {}
+    for name in dict.fromkeys(name for row in rows for name in row.scores):
+        having = [row for row in rows if name in row.scores]
+        summary = summarise([row.scores[name] for row in having], [row.case.cluster for row in having])
+        summaries[name] = summary.as_json()
+    return summaries

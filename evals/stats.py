@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +14,8 @@ _SEED = 20
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Mean over cases with a 95% bootstrap interval (percentile, cases resampled). ``unscored`` cases are left out of
-    the mean and counted; None when nothing was scored."""
+    """Mean over cases with a 95% bootstrap interval (percentile, clusters of cases resampled). ``unscored`` cases are
+    left out of the mean and counted; None when nothing was scored."""
 
     mean: float | None
     low: float | None
@@ -22,14 +23,32 @@ class Summary:
     n: int
     unscored: int
 
+    def as_json(self) -> dict[str, float | int | None]:
+        """The fields by name."""
+        return dataclasses.asdict(self)
 
-def summarise(values: Sequence[float | None]) -> Summary:
-    """The summary of one metric over all cases."""
-    scored = np.asarray([value for value in values if value is not None], dtype=np.float64)
-    unscored = len(values) - len(scored)
-    if not len(scored):
-        return Summary(None, None, None, 0, unscored)
-    draws = np.random.default_rng(_SEED).integers(0, len(scored), (_RESAMPLES, len(scored)))
-    means = scored[draws].mean(axis=1)
+
+def summarise(values: Sequence[float | None], clusters: Sequence[Hashable] | None = None) -> Summary:
+    """The summary of one metric over all cases.
+
+    Args:
+        values: one score a case.
+        clusters: to which cluster each case belongs, as many as there are values. Cases that depend on one another,
+            such as one question in six languages, belong to one cluster and are drawn together. Without it each case
+            is drawn alone.
+    """
+    names = range(len(values)) if clusters is None else clusters
+    by_cluster: dict[Hashable, list[float]] = {}
+    for value, name in zip(values, names, strict=True):
+        if value is not None:
+            by_cluster.setdefault(name, []).append(value)
+    counts = np.asarray([len(scores) for scores in by_cluster.values()], dtype=np.float64)
+    n = int(counts.sum())
+    if not n:
+        return Summary(None, None, None, 0, len(values))
+    sums = np.asarray([sum(scores) for scores in by_cluster.values()], dtype=np.float64)
+    draws = np.random.default_rng(_SEED).integers(0, len(sums), (_RESAMPLES, len(sums)))
+    means = sums[draws].sum(axis=1) / counts[draws].sum(axis=1)
     low, high = np.quantile(means, [0.025, 0.975])
-    return Summary(round(float(scored.mean()), 4), round(float(low), 4), round(float(high), 4), len(scored), unscored)
+    mean = float(sums.sum() / counts.sum())
+    return Summary(round(mean, 4), round(float(low), 4), round(float(high), 4), n, len(values) - n)

@@ -17,7 +17,7 @@ from evals.model import read_cases
 from evals.run import main
 
 FILES = ("LT_CONF.2031_PC.I_WP.7.en.txt", "LT_CONF.2026_DEC.2.zh.txt")
-LISTED = {"retrieval": 24, "abstention": 36}
+LISTED = {"retrieval": 60, "abstention": 72, "crosslingual": 438, "udhr": 180}
 CASES = Path(__file__).parents[2] / "evals" / "cases"
 
 
@@ -139,7 +139,7 @@ def test_the_list_names_the_suites_and_counts_their_cases(capsys: pytest.Capture
     listed = json.loads(capsys.readouterr().out)
     assert {suite["name"]: suite["cases"] for suite in listed["suites"]} == LISTED
     assert main(["list"]) == 0
-    assert "retrieval: 24 cases" in capsys.readouterr().out
+    assert "retrieval: 60 cases" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["retrieval", "abstention"])
@@ -184,3 +184,9 @@ def test_evaluation_is_a_command_of_its_own(capsys: pytest.CaptureFixture[str]) 
             main(words)
         assert stop.value.code == 2
         assert capsys.readouterr().err.startswith("usage: rapporteur-eval")
+
+
+def test_the_page_of_figures_has_every_suite_with_its_command_and_its_cases() -> None:
+    page = (CASES.parent / "FIGURES.md").read_text(encoding="utf-8")
+    for name, count in LISTED.items():
+        assert f"`rapporteur-eval run {name} --out DIR`: {count} cases" in page

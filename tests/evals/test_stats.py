@@ -57,3 +57,38 @@ def test_more_cases_narrow_the_interval() -> None:
     assert many.low is not None
     assert few.low < many.low < 0.5
     assert many.low == pytest.approx(0.5 - 1.96 * 0.5 / 160**0.5, abs=0.02)
+
+
+@given(SCORES)
+def test_cases_of_their_own_clusters_are_drawn_alone(values: list[float | None]) -> None:
+    assert summarise(values, range(len(values))) == summarise(values)
+
+
+@given(SCORES.filter(lambda values: any(value is not None for value in values)))
+def test_one_cluster_has_an_interval_without_width(values: list[float | None]) -> None:
+    summary = summarise(values, ["one"] * len(values))
+    assert summary.low == summary.mean == summary.high
+
+
+def test_repeating_each_case_six_times_does_not_narrow_the_interval_of_its_cluster() -> None:
+    once = [0.0, 1.0, 1.0, 0.0, 1.0, 0.5, 0.25, 1.0, 0.0, 1.0]
+    repeated = [value for value in once for _ in range(6)]
+    clusters = [name for name in range(len(once)) for _ in range(6)]
+    alone, together = summarise(once), summarise(repeated, clusters)
+    assert (together.mean, together.low, together.high) == (alone.mean, alone.low, alone.high)
+    assert (alone.n, together.n) == (10, 60)
+    naive = summarise(repeated)
+    assert naive.low is not None
+    assert together.low is not None
+    assert naive.low > together.low
+
+
+def test_a_cluster_counts_by_its_cases() -> None:
+    summary = summarise([1.0, 1.0, 1.0, 0.0, None], ["a", "a", "a", "b", "c"])
+    assert (summary.mean, summary.n, summary.unscored) == (0.75, 4, 1)
+    assert (summary.low, summary.high) == (0.0, 1.0)
+
+
+def test_values_and_clusters_are_as_many() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        summarise([1.0, 0.0], ["a"])

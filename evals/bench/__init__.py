@@ -1,0 +1,1 @@
+"""Speed, memory and recall of retrieval, side by side with the plain pipeline. ``make bench`` runs it."""

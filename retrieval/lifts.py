@@ -3,7 +3,7 @@
 A question's ten best paragraphs in its own language score 0.01 to 0.06 more than its ten best in another, over the same
 papers. Four fifths of that, for each pair of languages, is added to the paragraphs of the other: then a mixed search
 finds what there is, in whatever language it is written, and still reads its own language first when all is equal.
-Measured on the specimen conference, on the questions of the split "tune", by ``rapporteur-eval lifts``.
+Measured on the specimen conference by ``rapporteur-eval run crosslingual --split tune``: ``top10`` of its pairs.
 """
 
 from __future__ import annotations

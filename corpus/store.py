@@ -105,11 +105,12 @@ class Store:
         with self.database.writing() as connection:
             return connection.execute(sql.delete(DOCUMENTS).where(DOCUMENTS.c.id == document_id)).rowcount > 0
 
-    def mark_indexed(self, document_id: str, fingerprint: str) -> None:
-        """Notes which embedder the document is indexed by."""
+    def mark_indexed(self, document_id: str, fingerprint: str) -> bool:
+        """Notes which embedder the document is indexed by; False when it is not held any more."""
         with self.database.writing() as connection:
             facts = {"indexed_by": fingerprint, "changed": next_change(connection)}
-            connection.execute(sql.update(DOCUMENTS).where(DOCUMENTS.c.id == document_id).values(**facts))
+            statement = sql.update(DOCUMENTS).where(DOCUMENTS.c.id == document_id).values(**facts)
+            return connection.execute(statement).rowcount > 0
 
     def mark_unindexed(self) -> None:
         """Notes that no document is indexed."""

@@ -15,6 +15,7 @@ from retrieval.model import Hit
 
 Vectors = NDArray[np.float32]
 Parts = tuple[str, Sequence[str]]  # a paragraph's text, and its sentences
+Placed = tuple[Document, Paragraph]
 
 
 INDEX_FORMAT = "2"  # raised when the files of an index are laid out anew, or hold other words or vectors of a paragraph
@@ -58,8 +59,8 @@ class Embedder(Protocol):
 class Index(Protocol):
     """Nearest paragraphs by cosine among some documents."""
 
-    def add(self, document: Document, paragraphs: Sequence[Paragraph], vectors: Vectors, /) -> None:
-        """Holds paragraphs; those already held under the same id are replaced."""
+    def add(self, paragraphs: Sequence[Placed], vectors: Vectors, /) -> None:
+        """Holds paragraphs, each with its document; those already held under the same id are replaced."""
 
     def nearest(self, vector: Vectors, limit: int, documents: Collection[str] | None, /) -> Sequence[Hit]:
         """The nearest paragraphs with their cosine, best first: ``limit`` of all, and perhaps more of languages that

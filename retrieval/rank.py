@@ -13,7 +13,7 @@ from retrieval.model import Hit
 from retrieval.ports import Vectors
 
 SENTENCE_WEIGHT = 0.5  # measured on XQuAD and on real papers: 0.3 to 0.7 all help, half and half most
-LEXICAL_NUDGE = 0.03  # the best lexical match gains this much cosine; it can reorder neighbours, never gate
+LEXICAL_WEIGHT = 0.1  # what a paragraph that holds all of a question's words gains; it reorders, it never gates
 PREFERENCE = 0.02  # what the question only implies weighs less than a good match of words
 CROWDING = 0.01  # each further passage of one author must be better by this much
 _IN_REACH = 4  # times as many candidates as are wanted: none further down can come up
@@ -41,11 +41,11 @@ def fuse(
     Args:
         query: unit vector, shape (dimension,).
         dense: hits of the vector leg.
-        lexical: hits of the lexical leg; their scores are scaled by the best of their language.
+        lexical: hits of the lexical leg; a score is the share of the question that the paragraph holds, 0 to 1.
         matrices: of each candidate, row 0 the paragraph, the others its sentences. A candidate without one is left out.
         lifts: what is added to the paragraphs of each language, see ``retrieval.lifts``.
     """
-    nudges = _nudges(lexical)
+    nudges = {hit.paragraph_id: LEXICAL_WEIGHT * hit.score for hit in lexical}
     legs = {"dense": {hit.paragraph_id for hit in dense}, "lexical": set(nudges)}
     ranked = []
     for paragraph_id in dict.fromkeys([hit.paragraph_id for hit in (*dense, *lexical)]):
@@ -65,18 +65,6 @@ def paragraph_score(query: Vectors, matrix: Vectors) -> tuple[int, float]:
         return 0, float(scores[0])
     best = int(np.argmax(scores[1:]))
     return best, float((1 - SENTENCE_WEIGHT) * scores[0] + SENTENCE_WEIGHT * max(scores[1 + best], 0.0))
-
-
-def _nudges(lexical: Sequence[Hit]) -> dict[str, float]:
-    top: dict[str, float] = {}
-    for hit in lexical:
-        language = language_of(hit.paragraph_id)
-        top[language] = max(top.get(language, 0.0), hit.score)
-    return {
-        hit.paragraph_id: LEXICAL_NUDGE * hit.score / top[language]
-        for hit in lexical
-        if top[language := language_of(hit.paragraph_id)] > 0
-    }
 
 
 def best_first(item: Ranked) -> tuple[float, str]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from corpus.model import Document, Paragraph
 from retrieval.model import Hit
-from retrieval.ports import IndexUnavailable, Vectors
+from retrieval.ports import IndexUnavailable, Placed, Vectors
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -65,17 +65,17 @@ class ChromaIndex:
             ) from error
         return cls(client, fingerprint)
 
-    def add(self, document: Document, paragraphs: Sequence[Paragraph], vectors: Vectors, /) -> None:
+    def add(self, paragraphs: Sequence[Placed], vectors: Vectors, /) -> None:
         """Holds paragraphs with their unit vectors, shape (paragraphs, dimension)."""
         for start in range(0, len(paragraphs), _BATCH):
             batch = slice(start, start + _BATCH)
             some = paragraphs[batch]
             with _guarded():
                 self._collection.upsert(
-                    ids=[paragraph.id for paragraph in some],
+                    ids=[paragraph.id for _, paragraph in some],
                     embeddings=np.asarray(vectors[batch], dtype=np.float32),
-                    documents=[paragraph.text for paragraph in some],
-                    metadatas=[_metadata(document, paragraph) for paragraph in some],
+                    documents=[paragraph.text for _, paragraph in some],
+                    metadatas=[_metadata(document, paragraph) for document, paragraph in some],
                 )
 
     def nearest(self, vector: Vectors, limit: int, documents: Collection[str] | None, /) -> Sequence[Hit]:

@@ -7,6 +7,7 @@ paragraphs, their vectors themselves are compared, and the answer is exact.
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 import threading
@@ -17,12 +18,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.model import Document, Paragraph
 from retrieval.adapters.packing import packed, read_row, unpacked
 from retrieval.adapters.signs import Held, read_held, renew_centre, signs
 from retrieval.adapters.sqlite import DerivedFile
 from retrieval.model import Hit
-from retrieval.ports import Vectors
+from retrieval.ports import Placed, Vectors
 
 EXACT = 6_000  # paragraphs within a filter whose vectors are compared themselves: some 10 ms
 _ALL_EXACT = 1_000  # the same where nothing is filtered: then the graph finds them too
@@ -46,17 +46,14 @@ class CodeFile:
         self._lock = threading.Lock()
         self._held: Held | None = None
 
-    def add(self, document: Document, paragraphs: Sequence[Paragraph], vectors: Vectors, /) -> None:
+    def add(self, paragraphs: Sequence[Placed], vectors: Vectors, /) -> None:
         """Holds paragraphs with their unit vectors, shape (paragraphs, dimension)."""
-        ids = [paragraph.id for paragraph in paragraphs]
         with self._file.open() as connection:
-            _leave_out(connection, document.id, set(ids), vectors.shape[1])
-            mean = connection.execute("SELECT mean FROM centre").fetchone()
-            codes = None if mean is None else signs(vectors, np.frombuffer(mean[0], np.float32)).tobytes()
-            row = (document.id, document.language.value, json.dumps(ids), len(ids), packed(vectors), codes)
-            connection.execute(
-                "INSERT INTO chunks (document_id, language, ids, count, vectors, codes) VALUES (?, ?, ?, ?, ?, ?)", row
-            )
+            start = 0
+            for _, own in itertools.groupby(paragraphs, lambda placed: placed[0].id):
+                chunk = list(own)
+                _hold(connection, chunk, vectors[start : start + len(chunk)])
+                start += len(chunk)
             renew_centre(connection, vectors.shape[1])
 
     def nearest(self, vector: Vectors, limit: int, documents: Collection[str] | None, /) -> Sequence[Hit]:
@@ -136,6 +133,19 @@ class CodeFile:
                 with connection.blobopen("chunks", "vectors", id_, readonly=True) as blob:
                     rows[chunk, place] = read_row(blob, int(held.counts[chunk]), place, dimension)
         return rows
+
+
+def _hold(connection: sqlite3.Connection, paragraphs: Sequence[Placed], vectors: Vectors) -> None:
+    """A chunk: some paragraphs of one document."""
+    document = paragraphs[0][0]
+    ids = [paragraph.id for _, paragraph in paragraphs]
+    _leave_out(connection, document.id, set(ids), vectors.shape[1])
+    mean = connection.execute("SELECT mean FROM centre").fetchone()
+    codes = None if mean is None else signs(vectors, np.frombuffer(mean[0], np.float32)).tobytes()
+    row = (document.id, document.language.value, json.dumps(ids), len(ids), packed(vectors), codes)
+    connection.execute(
+        "INSERT INTO chunks (document_id, language, ids, count, vectors, codes) VALUES (?, ?, ?, ?, ?, ?)", row
+    )
 
 
 def _leave_out(connection: sqlite3.Connection, document_id: str, ids: set[str], dimension: int) -> None:

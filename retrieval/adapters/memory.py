@@ -6,9 +6,8 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from corpus.model import Document, Paragraph
 from retrieval.model import Hit
-from retrieval.ports import Vectors
+from retrieval.ports import Placed, Vectors
 
 
 class MemoryIndex:
@@ -17,9 +16,9 @@ class MemoryIndex:
     def __init__(self) -> None:
         self._rows: dict[str, tuple[str, Vectors]] = {}
 
-    def add(self, document: Document, paragraphs: Sequence[Paragraph], vectors: Vectors, /) -> None:
+    def add(self, paragraphs: Sequence[Placed], vectors: Vectors, /) -> None:
         """Holds paragraphs with their unit vectors, shape (paragraphs, dimension)."""
-        for paragraph, vector in zip(paragraphs, vectors, strict=True):
+        for (document, paragraph), vector in zip(paragraphs, vectors, strict=True):
             self._rows[paragraph.id] = (document.id, vector)
 
     def nearest(self, vector: Vectors, limit: int, documents: Collection[str] | None, /) -> Sequence[Hit]:

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from corpus.model import Document, Paragraph
 from retrieval.adapters.chroma import ChromaIndex
 from retrieval.adapters.codes import CodeFile
 from retrieval.model import Hit
-from retrieval.ports import Vectors
+from retrieval.ports import Placed, Vectors
 
 
 class NearestIndex:
@@ -22,10 +21,10 @@ class NearestIndex:
     def __init__(self, graph: ChromaIndex, walk: CodeFile) -> None:
         self._graph, self._walk = graph, walk
 
-    def add(self, document: Document, paragraphs: Sequence[Paragraph], vectors: Vectors, /) -> None:
+    def add(self, paragraphs: Sequence[Placed], vectors: Vectors, /) -> None:
         """Holds paragraphs with their unit vectors, shape (paragraphs, dimension)."""
-        self._walk.add(document, paragraphs, vectors)
-        self._graph.add(document, paragraphs, vectors)
+        self._walk.add(paragraphs, vectors)
+        self._graph.add(paragraphs, vectors)
 
     def nearest(self, vector: Vectors, limit: int, documents: Collection[str] | None, /) -> Sequence[Hit]:
         """The nearest paragraphs, best first: ``limit`` of all, and a third as many of each language."""

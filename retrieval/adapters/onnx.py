@@ -24,7 +24,8 @@ MOST_TOKENS = 512  # the model's positions, the two marks included
 _BEGIN, _END = 0, 2  # <s> and </s>
 _TEXTS_AT_ONCE = 512  # bounds the memory that tokens take
 _PARAGRAPHS_AT_ONCE = 256
-_POOLING = "paragraphs from sentences by tokens"
+_FEW_SENTENCES = 4  # that stand for the paragraph; measured on the specimen and on the Declaration
+_POOLING = f"paragraphs of {_FEW_SENTENCES} sentences from them by tokens"
 
 
 class OnnxEmbedder:
@@ -73,17 +74,18 @@ class OnnxEmbedder:
     def embed_paragraphs(self, paragraphs: Sequence[Parts], /) -> list[Vectors]:
         """Matrices of shape (1 + sentences, 896): the paragraph, then its sentences where it has more than one.
 
-        e5 reads each sentence once: a paragraph's part of e5 is the mean of its sentences' by their tokens, which finds
-        as well as a second reading of the whole and costs nothing. USE, which is cheap, reads both.
+        e5 reads each sentence, and the whole only of a paragraph of more than four sentences: of a shorter one the
+        mean of its sentences, by their tokens, finds as well as a second reading. USE, which is cheap, reads both.
         """
         matrices: list[Vectors] = []
         with ThreadPoolExecutor(self._threads) as runners:
             for batch in _batches(paragraphs, _PARAGRAPHS_AT_ONCE):
-                read = [_writable(parts if len(parts) > 1 else [whole]) for whole, parts in batch]
+                read = [_writable(_texts_of(whole, parts)) for whole, parts in batch]
                 wholes = _writable([whole for whole, _ in batch])
-                use = self._use.start(wholes + [text for texts in read if len(texts) > 1 for text in texts], runners)
+                sentences = [text for _, parts in batch if len(parts) > 1 for text in _writable(parts)]
+                use = self._use.start(wholes + sentences, runners)
                 e5, tokens = self._e5.embed([text for texts in read for text in texts], PASSAGE_PROMPT, runners)
-                matrices += _matrices([len(texts) for texts in read], e5, tokens, use())
+                matrices += _matrices([len(parts) for _, parts in batch], e5, tokens, use())
         return matrices
 
     def embed_e5(self, texts: Sequence[str], prompt: str) -> Vectors:
@@ -150,19 +152,32 @@ def _fused(e5: Vectors, use: Vectors) -> Vectors:
     return unit(np.concatenate([e5, WEIGHT_OF_USE * use], axis=1))
 
 
+def _texts_of(whole: str, sentences: Sequence[str]) -> list[str]:
+    """What e5 reads of a paragraph: its sentences, and the whole where it has one or many."""
+    if len(sentences) <= 1:
+        return [whole]
+    return [*sentences, whole] if len(sentences) > _FEW_SENTENCES else list(sentences)
+
+
 def _matrices(counts: Sequence[int], e5: Vectors, tokens: Vectors, use: Vectors) -> list[Vectors]:
-    """The rows of each paragraph. ``counts``: how many texts e5 read of it; ``use``: all paragraphs, then the sentences
-    of those that have more than one."""
+    """The rows of each paragraph. ``counts``: how many sentences it has; ``e5``: what was read of each, in order;
+    ``use``: all paragraphs, then the sentences of those that have more than one."""
     matrices: list[Vectors] = []
     text, sentence = 0, len(counts)
     for place, count in enumerate(counts):
-        own = e5[text : text + count]
-        whole = unit(tokens[None, text : text + count] @ own)
-        rows = [_fused(whole, use[place : place + 1])]
-        if count > 1:
-            rows.append(_fused(own, use[sentence : sentence + count]))
-            sentence += count
+        if count <= 1:
+            matrices.append(_fused(e5[text : text + 1], use[place : place + 1]))
+            text += 1
+            continue
+        own, lengths = e5[text : text + count], tokens[None, text : text + count]
         text += count
+        if count > _FEW_SENTENCES:
+            whole = e5[text : text + 1]
+            text += 1
+        else:
+            whole = unit(lengths @ own)
+        rows = _fused(whole, use[place : place + 1]), _fused(own, use[sentence : sentence + count])
+        sentence += count
         matrices.append(np.concatenate(rows))
     return matrices
 

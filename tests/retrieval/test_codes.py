@@ -42,7 +42,7 @@ def fill(paper: Paper, work: str, count: int, seed: int, *held: Index, language:
     """Adds a document of random paragraphs to each index."""
     document = paper(work, *(f"Text {n}." for n in range(count)), language=language)
     for index in held:
-        index.add(document, document.paragraphs, clustered(count, seed))
+        index.add([(document, paragraph) for paragraph in document.paragraphs], clustered(count, seed))
     return document
 
 
@@ -241,7 +241,7 @@ def test_what_is_added_again_is_replaced_and_its_neighbours_stay(
     document = fill(paper, "A/1", 300, 1, walk, exact)
     some = document.paragraphs[10:20]
     for index in (walk, exact):
-        index.add(document, some, clustered(10, 5))
+        index.add([(document, paragraph) for paragraph in some], clustered(10, 5))
     assert walk.count() == 300
     assert sorted(walk.ids(document.id)) == sorted(paragraph.id for paragraph in document.paragraphs)
     assert recall(walk, exact, clustered(30, 99)) >= 0.99
@@ -253,7 +253,7 @@ def test_vectors_of_any_length_can_be_walked(walk: CodeFile, exact: MemoryIndex,
     document = paper("A/1", *(f"Text {n}." for n in range(300)))
     vectors = clustered(300, 1, dimension=100)
     for index in (walk, exact):
-        index.add(document, document.paragraphs, vectors)
+        index.add([(document, paragraph) for paragraph in document.paragraphs], vectors)
     for question in vectors[::30]:
         assert ids(walk, question, 1) == ids(exact, question, 1)
 

@@ -32,9 +32,9 @@ def built(tmp_path_factory: pytest.TempPathFactory, paper: Callable[..., Documen
     VectorFile(folder / "vectors.db").add(
         document.id, [(paragraph.id, vectors[n : n + 1]) for n, paragraph in enumerate(document.paragraphs)]
     )
-    CodeFile(folder / "codes.db").add(document, document.paragraphs, vectors)
+    CodeFile(folder / "codes.db").add([(document, paragraph) for paragraph in document.paragraphs], vectors)
     index = ChromaIndex.in_folder(folder / health.CHROMA, "words")
-    index.add(document, document.paragraphs, vectors)
+    index.add([(document, paragraph) for paragraph in document.paragraphs], vectors)
     index.close()
     health.seal(folder)
     return folder
@@ -151,11 +151,11 @@ def test_a_damaged_seal_never_raises(folder: Path, content: bytes) -> None:
 def test_vectors_of_another_length_are_a_fault(tmp_path: Path, paper: Callable[..., Document]) -> None:
     document = paper("LT/CONF.2031/1", "One.", "Two.")
     index = ChromaIndex.in_folder(tmp_path / health.CHROMA, "words")
-    index.add(document, document.paragraphs, np.eye(2, 4, dtype=np.float32))
+    index.add([(document, paragraph) for paragraph in document.paragraphs], np.eye(2, 4, dtype=np.float32))
     index.close()
     health.seal(tmp_path)
     assert health.faults(tmp_path, "words") == ()
     index = ChromaIndex.in_folder(tmp_path / health.CHROMA, "words")
-    index.add(document, document.paragraphs, np.full((2, 4), 2.0, np.float32))
+    index.add([(document, paragraph) for paragraph in document.paragraphs], np.full((2, 4), 2.0, np.float32))
     index.close()
     assert health.faults(tmp_path, "words")

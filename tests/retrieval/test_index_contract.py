@@ -47,7 +47,10 @@ def index(request: pytest.FixtureRequest) -> Index:
 
 
 def add(index: Index, embedder: Embedder, document: Document) -> None:
-    index.add(document, document.paragraphs, embedder.embed_passages([p.text for p in document.paragraphs]))
+    index.add(
+        [(document, paragraph) for paragraph in document.paragraphs],
+        embedder.embed_passages([p.text for p in document.paragraphs]),
+    )
 
 
 def ids(index: Index, vector: Vectors, limit: int = 10, documents: list[str] | None = None) -> list[str]:
@@ -117,7 +120,7 @@ def test_a_document_may_come_in_parts(index: Index, embedder: Embedder, paper: P
     document = paper(A, "one", "two", "three", "four", "five")
     vectors = embedder.embed_passages([paragraph.text for paragraph in document.paragraphs])
     for part in (slice(0, 2), slice(2, 4), slice(4, 5)):
-        index.add(document, document.paragraphs[part], vectors[part])
+        index.add([(document, paragraph) for paragraph in document.paragraphs[part]], vectors[part])
     for n, vector in enumerate(vectors, start=1):
         assert ids(index, vector)[0] == f"{A}#{n}@en"
         assert len(ids(index, vector, 10, [f"{A}@en"])) == 5
@@ -194,14 +197,16 @@ def test_an_add_that_fails_in_the_graph_leaves_nothing_after_remove(
     document = paper(A, "one", "two", "three")
     vectors = embedder.embed_passages(["one", "two", "three"])
     add(nearest, embedder, paper(B, "another"))
-    chroma.add(document, document.paragraphs[:written], vectors[:written])
+    chroma.add([(document, paragraph) for paragraph in document.paragraphs[:written]], vectors[:written])
     with pytest.raises(IndexUnavailable):
-        nearest.add(document, document.paragraphs, np.hstack([vectors, vectors]))  # a length that the graph refuses
+        nearest.add(
+            [(document, paragraph) for paragraph in document.paragraphs], np.hstack([vectors, vectors])
+        )  # a length that the graph refuses
     assert (walk.count(), chroma.count()) == (4, 1 + written)
     nearest.remove(f"{A}@en")
     assert (walk.count(), chroma.count()) == (1, 1)
     assert ids(nearest, vectors[0]) == [f"{B}#1@en"]
-    nearest.add(document, document.paragraphs, vectors)
+    nearest.add([(document, paragraph) for paragraph in document.paragraphs], vectors)
     assert nearest.count() == 4
 
 
@@ -240,7 +245,7 @@ def test_chroma_forgets_by_id_also_what_it_does_not_hold(chroma: ChromaIndex, em
 def test_chroma_probe_tells_vectors_that_are_not_unit(tmp_path: Path, paper: Paper) -> None:
     index = ChromaIndex.in_folder(tmp_path, "words")
     document = paper(A, "one", "two")
-    index.add(document, document.paragraphs, np.full((2, 4), 3.0, np.float32))
+    index.add([(document, paragraph) for paragraph in document.paragraphs], np.full((2, 4), 3.0, np.float32))
     assert index.probe() is not None
     index.close()
 

@@ -14,7 +14,7 @@ from retrieval.model import Hit
 from retrieval.ports import Vectors
 from retrieval.rank import (
     CROWDING,
-    LEXICAL_NUDGE,
+    LEXICAL_WEIGHT,
     PREFERENCE,
     SENTENCE_WEIGHT,
     Ranked,
@@ -30,7 +30,7 @@ from retrieval.rank import (
 QUERY = np.array([1.0, 0.0], np.float32)
 IDS = [f"W{work}#{label}@{language}" for work in "AB" for label in "12" for language in ("en", "fr", "zh")]
 SCORES = st.floats(-1, 1, allow_nan=False)
-LEG = st.dictionaries(st.sampled_from(IDS), st.floats(0, 30))
+LEG = st.dictionaries(st.sampled_from(IDS), st.floats(0, 1))
 MATRICES = st.fixed_dictionaries({name: st.lists(SCORES, min_size=1, max_size=5) for name in IDS})
 Kept = Sequence[tuple[Ranked, tuple[str, ...]]]
 
@@ -60,7 +60,7 @@ def test_words_never_gate_and_are_only_a_nudge(
     assert set(without) == set(dense)
     assert set(fused) == {*dense, *lexical}
     for name, score in without.items():
-        assert -1e-6 <= fused[name].score - score <= LEXICAL_NUDGE + 1e-6
+        assert -1e-6 <= fused[name].score - score <= LEXICAL_WEIGHT + 1e-6
         assert "dense" in fused[name].found_by
 
 
@@ -109,26 +109,25 @@ def test_a_paragraph_of_one_row_is_scored_by_it(cosine: float) -> None:
     assert score == pytest.approx(cosine, abs=1e-6)
 
 
-def test_the_score_is_half_paragraph_half_sentence_and_the_nudge() -> None:
+def test_the_score_is_half_paragraph_half_sentence_and_the_words() -> None:
     held = {"W#1@en": rows(0.8, 0.1, 0.6), "W#2@en": rows(0.8)}
-    ranked = fuse(QUERY, [Hit("W#1@en", 0.3), Hit("W#2@en", 0.3)], [Hit("W#2@en", 4.0), Hit("W#1@en", 1.0)], held)
+    ranked = fuse(QUERY, [Hit("W#1@en", 0.3), Hit("W#2@en", 0.3)], [Hit("W#2@en", 1.0), Hit("W#1@en", 0.25)], held)
     scores = {item.paragraph_id: item.score for item in ranked}
-    assert scores["W#1@en"] == pytest.approx((1 - SENTENCE_WEIGHT) * 0.8 + SENTENCE_WEIGHT * 0.6 + LEXICAL_NUDGE / 4)
-    assert scores["W#2@en"] == pytest.approx(0.8 + LEXICAL_NUDGE)
+    assert scores["W#1@en"] == pytest.approx((1 - SENTENCE_WEIGHT) * 0.8 + SENTENCE_WEIGHT * 0.6 + LEXICAL_WEIGHT / 4)
+    assert scores["W#2@en"] == pytest.approx(0.8 + LEXICAL_WEIGHT)
     assert [(item.paragraph_id, item.best_sentence) for item in ranked] == [("W#2@en", 0), ("W#1@en", 1)]
 
 
-def test_the_nudge_is_scaled_by_the_best_of_each_language() -> None:
-    lexical = [Hit("A#1@en", 0.8), Hit("A#2@en", 0.4), Hit("B#1@zh", 0.1), Hit("B#2@zh", 0.05), Hit("B#1@fr", 0.0)]
+def test_words_weigh_the_same_in_every_language() -> None:
+    lexical = [Hit("A#1@en", 0.8), Hit("A#2@en", 0.4), Hit("B#1@zh", 0.1), Hit("B#2@zh", 0.05)]
     ranked = fuse(QUERY, (), lexical, {hit.paragraph_id: rows(0.5) for hit in lexical})
-    gained = {item.paragraph_id: (item.score - 0.5) / LEXICAL_NUDGE for item in ranked}
-    expected = {"A#1@en": 1.0, "A#2@en": 0.5, "B#1@zh": 1.0, "B#2@zh": 0.5}
-    assert {name: gained.get(name) for name in expected} == pytest.approx(expected, abs=1e-4)
+    gained = {item.paragraph_id: (item.score - 0.5) / LEXICAL_WEIGHT for item in ranked}
+    assert gained == pytest.approx({hit.paragraph_id: hit.score for hit in lexical}, abs=1e-4)
 
 
 def test_a_paragraph_only_words_found_is_scored_alike() -> None:
-    (item,) = fuse(QUERY, (), [Hit("W#1@en", 7.0)], {"W#1@en": rows(0.4, 0.2, 0.3)})
-    assert item.score == pytest.approx((1 - SENTENCE_WEIGHT) * 0.4 + SENTENCE_WEIGHT * 0.3 + LEXICAL_NUDGE)
+    (item,) = fuse(QUERY, (), [Hit("W#1@en", 1.0)], {"W#1@en": rows(0.4, 0.2, 0.3)})
+    assert item.score == pytest.approx((1 - SENTENCE_WEIGHT) * 0.4 + SENTENCE_WEIGHT * 0.3 + LEXICAL_WEIGHT)
     assert (item.found_by, item.best_sentence) == (("lexical",), 1)
 
 

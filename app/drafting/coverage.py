@@ -9,9 +9,7 @@ from retrieval.catalogue import Holdings
 from retrieval.understand import Asked
 
 
-def coverage(
-    held: Holdings, searched: Holdings, cited: Sequence[Checked], asked: Asked
-) -> Coverage:
+def coverage(held: Holdings, searched: Holdings, cited: Sequence[Checked], asked: Asked) -> Coverage:
     """Counts documents (language versions) and papers (works). A State asked about with nothing on file is silent."""
     cited_documents = [citation.passage.document for item in cited for citation in item.sentence.citations]
     states_cited = tuple(sorted({code for document in cited_documents for code in document.submitters}))
@@ -27,4 +25,3 @@ def coverage(
         states_cited=states_cited,
         states_silent=tuple(sorted(silent)),
     )
-

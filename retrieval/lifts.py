@@ -1,8 +1,9 @@
 """How much a paragraph in another language than the question's is underrated by the embedded model, by measurement.
 
 A question's ten best paragraphs in its own language score 0.01 to 0.06 more than its ten best in another, over the same
-papers. Four fifths of that, for each pair of languages, is added to the paragraphs of the other: then a mixed search
-finds what there is, in whatever language it is written, and still reads its own language first when all is equal.
+papers. Two thirds of that, for each pair of languages, is added to the paragraphs of the other: then a mixed search
+finds what there is, in whatever language it is written. Not all of it is added: over texts that the language was taken
+out of by design (the Declaration) nothing is underrated.
 Measured on the specimen conference by ``rapporteur-eval run crosslingual --split tune``: ``top10`` of its pairs.
 """
 
@@ -28,10 +29,10 @@ def measured(asked_in: Language) -> Mapping[str, float]:
 
 _ORDER = ("ar", "en", "es", "fr", "ru", "zh")
 _LIFTS = {
-    Language.AR: (0.000, 0.031, 0.018, 0.022, 0.024, 0.013),
-    Language.EN: (0.016, 0.000, 0.006, 0.004, 0.014, 0.011),
-    Language.ES: (0.027, 0.026, 0.000, 0.017, 0.023, 0.019),
-    Language.FR: (0.020, 0.018, 0.010, 0.000, 0.021, 0.012),
-    Language.RU: (0.019, 0.023, 0.010, 0.015, 0.000, 0.011),
-    Language.ZH: (0.040, 0.050, 0.036, 0.040, 0.042, 0.000),
+    Language.AR: (0.000, 0.025, 0.015, 0.018, 0.019, 0.011),
+    Language.EN: (0.013, 0.000, 0.005, 0.003, 0.011, 0.009),
+    Language.ES: (0.022, 0.021, 0.000, 0.014, 0.019, 0.015),
+    Language.FR: (0.016, 0.015, 0.008, 0.000, 0.017, 0.010),
+    Language.RU: (0.015, 0.019, 0.008, 0.012, 0.000, 0.009),
+    Language.ZH: (0.033, 0.041, 0.029, 0.033, 0.034, 0.000),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -12,6 +12,7 @@ from corpus.sentences import split_sentences
 from corpus.store import Store
 from retrieval.catalogue import Catalogue, Holdings, Moment, authors_of
 from retrieval.context import parts_of
+from retrieval.lifts import Lifts
 from retrieval.model import EVERYTHING, Passage, Query
 from retrieval.ports import Embedder, Indexes, IndexUnavailable, Vectors, index_name
 from retrieval.rank import Ranked, best_first, document_of, fuse, one_per_work, paragraph_score, prefer, spread
@@ -19,8 +20,6 @@ from retrieval.rank import Ranked, best_first, document_of, fuse, one_per_work, 
 _SHORTLIST = 60  # the right paragraph is in the top 20 of the vector leg 98 times in 100; versions share places
 _LEXICAL_SHORTLIST = 30
 _PREFERRED = 20
-
-Lifts = Callable[[Language], Mapping[str, float]]
 
 
 class Search:

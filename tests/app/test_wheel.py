@@ -138,4 +138,4 @@ def test_the_installed_pages_prompts_and_cases_can_be_read(installed: Installed)
     )
     assert page.stdout == "read\n", page.stderr
     listed = installed("list", "--json", entry=EVALS)
-    assert {suite["name"]: suite["cases"] for suite in json.loads(listed.stdout)["suites"]}["retrieval"] == 24
+    assert {suite["name"]: suite["cases"] for suite in json.loads(listed.stdout)["suites"]}["retrieval"] == 60

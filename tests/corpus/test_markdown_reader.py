@@ -186,4 +186,4 @@ def test_any_text_is_read(text: str) -> None:
 def test_a_note_defined_twice_inside_an_item_is_read() -> None:
     """The first definition is kept; the second leaves the end of its list item without a beginning."""
     assert read_markdown("[^1]: 1. [^1]: ").lines is not None
-    assert texts("A claim.[^1]\n\n[^1]: 1. [^1]: \n\nAnother claim.") == ["A claim.", "Another claim."]
+    assert texts("A claim.[^1]\n\n[^1]: 1. [^1]: \n\nAnother claim.") == ["A claim.¹", "Another claim."]

@@ -65,7 +65,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A paragraph found by one leg, with that leg's own score (cosine, or BM25)."""
+    """A paragraph found by one leg, with that leg's own score: a cosine, or a share of the words."""
 
     paragraph_id: str
     score: float

@@ -18,7 +18,7 @@ Parts = tuple[str, Sequence[str]]  # a paragraph's text, and its sentences
 Placed = tuple[Document, Paragraph]
 
 
-INDEX_FORMAT = "2"  # raised when the files of an index are laid out anew, or hold other words or vectors of a paragraph
+INDEX_FORMAT = "3"  # raised when the files of an index are laid out anew, or hold other words or vectors of a paragraph
 
 
 def index_name(fingerprint: str, *, quick: bool = False) -> str:

@@ -47,24 +47,31 @@ def fuse(
     """
     nudges = {hit.paragraph_id: LEXICAL_WEIGHT * hit.score for hit in lexical}
     legs = {"dense": {hit.paragraph_id for hit in dense}, "lexical": set(nudges)}
+    held = [id_ for id_ in dict.fromkeys([hit.paragraph_id for hit in (*dense, *lexical)]) if id_ in matrices]
     ranked = []
-    for paragraph_id in dict.fromkeys([hit.paragraph_id for hit in (*dense, *lexical)]):
-        if (matrix := matrices.get(paragraph_id)) is None:
-            continue
-        best, score = paragraph_score(query, matrix)
-        score += nudges.get(paragraph_id, 0.0) + (lifts or {}).get(language_of(paragraph_id), 0.0)
+    scored = paragraph_scores(query, [matrices[id_] for id_ in held])
+    for paragraph_id, (best, score) in zip(held, scored, strict=True):
+        added = nudges.get(paragraph_id, 0.0) + (lifts or {}).get(language_of(paragraph_id), 0.0)
         found_by = tuple(leg for leg, ids in legs.items() if paragraph_id in ids)
-        ranked.append(Ranked(paragraph_id, score, best, found_by))
+        ranked.append(Ranked(paragraph_id, score + added, best, found_by))
     return tuple(sorted(ranked, key=best_first))
 
 
-def paragraph_score(query: Vectors, matrix: Vectors) -> tuple[int, float]:
-    """The index of the best sentence, and half its cosine with half the paragraph's."""
-    scores = matrix @ query
-    if len(scores) == 1:
-        return 0, float(scores[0])
-    best = int(np.argmax(scores[1:]))
-    return best, float((1 - SENTENCE_WEIGHT) * scores[0] + SENTENCE_WEIGHT * max(scores[1 + best], 0.0))
+def paragraph_scores(query: Vectors, matrices: Sequence[Vectors]) -> list[tuple[int, float]]:
+    """Of each matrix, the index of the best sentence, and half its cosine with half the paragraph's."""
+    if not matrices:
+        return []
+    cosines = np.einsum("ij,j->i", np.concatenate(matrices), query)  # row by row: the same among any others
+    found = []
+    end = 0
+    for matrix in matrices:
+        whole, *sentences = cosines[end : (end := end + len(matrix))].tolist()
+        if not sentences:
+            found.append((0, whole))
+            continue
+        best = max(range(len(sentences)), key=sentences.__getitem__)
+        found.append((best, (1 - SENTENCE_WEIGHT) * whole + SENTENCE_WEIGHT * max(sentences[best], 0.0)))
+    return found
 
 
 def best_first(item: Ranked) -> tuple[float, str]:
@@ -113,13 +120,15 @@ def spread(
         author: the authors of a paragraph, by its id.
         limit: how many.
     """
-    left, chosen = list(kept[: _IN_REACH * limit]), list[tuple[Ranked, tuple[str, ...]]]()
+    left = [(found, author(found[0].paragraph_id)) for found in kept[: _IN_REACH * limit]]
+    chosen: list[tuple[Ranked, tuple[str, ...]]] = []
     had: Counter[str] = Counter()
     while left and len(chosen) < limit:
-        costs = [CROWDING * max((had[name] for name in author(item.paragraph_id)), default=0) for item, _ in left]
-        best = max(range(len(left)), key=lambda place: left[place][0].score - costs[place])
-        chosen.append(left.pop(best))
-        had.update(author(chosen[-1][0].paragraph_id))
+        costs = [CROWDING * max((had[name] for name in names), default=0) for _, names in left]
+        best = max(range(len(left)), key=lambda place: left[place][0][0].score - costs[place])
+        found, names = left.pop(best)
+        chosen.append(found)
+        had.update(names)
     return tuple(chosen)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from types import MappingProxyType
+
+import numpy as np
 
 from corpus.language import detect_language, script_shares
 from corpus.model import Language
@@ -15,7 +18,7 @@ from retrieval.context import parts_of
 from retrieval.lifts import Lifts
 from retrieval.model import EVERYTHING, Passage, Query
 from retrieval.ports import Embedder, Indexes, IndexUnavailable, Vectors, index_name
-from retrieval.rank import Ranked, best_first, document_of, fuse, one_per_work, paragraph_score, prefer, spread
+from retrieval.rank import Ranked, best_first, document_of, fuse, one_per_work, paragraph_scores, prefer, spread
 
 _SHORTLIST = 60  # the right paragraph is in the top 20 of the vector leg 98 times in 100; versions share places
 _LEXICAL_SHORTLIST = 30
@@ -51,8 +54,8 @@ class Search:
     def find(self, query: Query) -> tuple[Passage, ...]:
         """The passages for a query, best first, at most ``query.limit``."""
         now = self._now()
-        vector = self._embedder.embed_queries([query.text])[0]
-        kept = one_per_work(self._ranked(query, vector, now), query.language.value)
+        vector, ranked = self._ranked(query, now)
+        kept = one_per_work(ranked, query.language.value)
         if not any((query.scope.states, query.scope.groups, query.prefer.states, query.prefer.groups)):
             kept = spread(kept, lambda id_: authors_of(now.documents[document_of(id_)]), query.limit)
         kept = kept[: query.limit]
@@ -61,7 +64,7 @@ class Search:
 
     def ranked(self, query: Query) -> tuple[Ranked, ...]:
         """All candidates for a query, best first, before language versions are joined: what evals of languages read."""
-        return self._ranked(query, self._embedder.embed_queries([query.text])[0], self._now())
+        return self._ranked(query, self._now())[1]
 
     def _now(self) -> Moment:
         now = self._catalogue.current()
@@ -72,21 +75,25 @@ class Search:
             )
         return now
 
-    def _ranked(self, query: Query, vector: Vectors, now: Moment) -> tuple[Ranked, ...]:
+    def _ranked(self, query: Query, now: Moment) -> tuple[Vectors, tuple[Ranked, ...]]:
+        """The question's vector, and the candidates. Words are looked up while the question is being embedded."""
         searched = now.within(query.scope)
         if not searched:
-            return ()
+            return np.empty(0, np.float32), ()
         within = None if searched is now.held else searched.ids
         asked_in = _asked_in(query)
-        dense = list(self._index.nearest(vector, _SHORTLIST, within))
-        preferred = now.within(query.prefer).ids & searched.ids if query.prefer != EVERYTHING else frozenset()
-        if preferred:
-            dense += self._index.nearest(vector, _PREFERRED, preferred)
-        lexical = self._lexical.matching(query.text, asked_in, _LEXICAL_SHORTLIST, within)
+        with ThreadPoolExecutor(1) as beside:
+            words = beside.submit(self._lexical.matching, query.text, asked_in, _LEXICAL_SHORTLIST, within)
+            vector = self._embedder.embed_queries([query.text])[0]
+            dense = list(self._index.nearest(vector, _SHORTLIST, within))
+            preferred = now.within(query.prefer).ids & searched.ids if query.prefer != EVERYTHING else frozenset()
+            if preferred:
+                dense += self._index.nearest(vector, _PREFERRED, preferred)
+            lexical = words.result()
         ids = [hit.paragraph_id for hit in (*dense, *lexical)]
         held = [id_ for id_ in dict.fromkeys(ids) if document_of(id_) in now.documents]
         ranked = fuse(vector, dense, lexical, self._vectors.of(held), self._lifts(asked_in))
-        return prefer(ranked, preferred) if preferred else ranked
+        return vector, prefer(ranked, preferred) if preferred else ranked
 
     def _reread(
         self, shown: Sequence[tuple[Ranked, tuple[str, ...]]], vector: Vectors, now: Moment
@@ -96,9 +103,11 @@ class Search:
         found = [(item, others) for item, others in shown if item.paragraph_id in held]
         paragraphs = [held[item.paragraph_id] for item, _ in found]
         parts = [parts_of(now.documents[paragraph.document_id], paragraph) for paragraph in paragraphs]
+        matrices = self._embedder.embed_paragraphs(parts)
         again = []
-        for (item, others), matrix in zip(found, self._embedder.embed_paragraphs(parts), strict=True):
-            best, score = paragraph_score(vector, matrix)
+        for (item, others), matrix, (best, score) in zip(
+            found, matrices, paragraph_scores(vector, matrices), strict=True
+        ):
             gained = score - float(matrix[0] @ vector)
             again.append((replace(item, score=item.score + gained, best_sentence=best), others))
         return sorted(again, key=lambda pair: best_first(pair[0]))
@@ -121,7 +130,7 @@ class Search:
             if (matrix := matrices.get(twin := twins[item.paragraph_id])) is None:
                 result.append((item, others))
             else:
-                best, _ = paragraph_score(vector, matrix)
+                ((best, _),) = paragraph_scores(vector, [matrix])
                 versions = tuple(id_ for id_ in dict.fromkeys((item.paragraph_id, *others)) if id_ != twin)
                 result.append((replace(item, paragraph_id=twin, best_sentence=best), versions))
         return result

@@ -16,9 +16,9 @@ from collections.abc import Collection, Hashable, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retrieval.adapters.packing import packed, read_row, unpacked
+from corpus.model import Document
+from retrieval.adapters.packing import packed_rows, unpacked_rows
 from retrieval.adapters.signs import Held, read_held, renew_centre, signs
 from retrieval.adapters.sqlite import DerivedFile
 from retrieval.model import Hit
@@ -30,12 +30,22 @@ _LEAST = 60  # paragraphs that are looked at more closely, however few are wante
 _MORE = 4  # within a filter so many times as many are looked at: what is asked for may lie far off
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS chunks (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL, language TEXT NOT NULL, ids TEXT NOT NULL,
-    count INTEGER NOT NULL, vectors BLOB NOT NULL, codes BLOB
+    id INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL, language TEXT NOT NULL, first INTEGER NOT NULL,
+    count INTEGER NOT NULL, codes BLOB
 );
 CREATE INDEX IF NOT EXISTS chunks_document ON chunks (document_id);
+CREATE TABLE IF NOT EXISTS paragraphs (id INTEGER PRIMARY KEY, paragraph_id TEXT NOT NULL, vector BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS centre (id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL, mean BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS removals (id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL);
+INSERT OR IGNORE INTO removals VALUES (1, 0);
+CREATE TRIGGER IF NOT EXISTS removed AFTER DELETE ON chunks BEGIN UPDATE removals SET count = count + 1; END;
 """
+_CHUNKS_OF = "SELECT id, first, count FROM chunks WHERE document_id = ?"
+_OF_CHUNKS = """SELECT language, paragraph_id, vector FROM json_each(?) AS wanted CROSS JOIN chunks
+    ON chunks.id = wanted.value CROSS JOIN paragraphs ON paragraphs.id BETWEEN first AND first + count - 1"""
+_IN_CHUNKS = """SELECT language, paragraph_id, vector FROM json_each(?) AS wanted CROSS JOIN chunks
+    ON chunks.id = json_extract(wanted.value, '$[0]') CROSS JOIN paragraphs
+    ON paragraphs.id = first + json_extract(wanted.value, '$[1]')"""
 
 
 class CodeFile:
@@ -62,23 +72,22 @@ class CodeFile:
         allowed = held.allowed(documents)
         count = int(held.counts[allowed].sum())
         if held.mean is None or count <= (_ALL_EXACT if documents is None else EXACT):
-            hits = self._every(held, np.flatnonzero(allowed), vector, limit)
-        else:
-            looked_at = max(_LEAST, limit if documents is None else _MORE * limit)
-            near = held.scan(signs(vector[None], held.mean)[0], looked_at, allowed)
-            hits = self._some(held, near, vector, limit)
-        return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.paragraph_id)))
+            return self._best(_OF_CHUNKS, held.chunks[allowed].tolist(), vector, limit)
+        looked_at = max(_LEAST, limit if documents is None else _MORE * limit)
+        near = held.scan(signs(vector[None], held.mean)[0], looked_at, allowed)
+        return self._best(_IN_CHUNKS, near, vector, limit)
 
     def remove(self, document_id: str, /) -> None:
         """Forgets a document."""
         with self._file.open() as connection:
-            connection.execute("DELETE FROM chunks WHERE document_id = ?", (document_id,))
+            for chunk, first, count in connection.execute(_CHUNKS_OF, (document_id,)).fetchall():
+                _take_out(connection, chunk, first, count)
 
     def ids(self, document_id: str) -> tuple[str, ...]:
         """Ids of the paragraphs that are held of a document, also of one that was never finished."""
         with self._file.open() as connection:
-            rows = connection.execute("SELECT ids FROM chunks WHERE document_id = ?", (document_id,)).fetchall()
-        return tuple(id_ for (ids,) in rows for id_ in json.loads(ids))
+            chunks = connection.execute(_CHUNKS_OF, (document_id,)).fetchall()
+            return tuple(id_ for _, first, count in chunks for id_, _ in _rows(connection, first, count))
 
     def count(self) -> int:
         """How many paragraphs are held."""
@@ -91,88 +100,59 @@ class CodeFile:
             self._held = read_held(connection, self._held)
             return self._held
 
-    def _every(self, held: Held, chunks: NDArray[np.intp], vector: Vectors, limit: int) -> list[Hit]:
-        """The best of all paragraphs of these chunks."""
-        statement = "SELECT ids, language, vectors FROM chunks WHERE id IN (SELECT value FROM json_each(?))"
-        names: list[str] = []
-        languages: list[str] = []
-        scores: list[Vectors] = []
+    def _best(self, statement: str, wanted: Sequence[object], vector: Vectors, limit: int) -> tuple[Hit, ...]:
+        """The best of the paragraphs that a statement gives; chunks that were taken out meanwhile have none."""
         with self._file.open() as connection:
-            for ids, language, vectors in connection.execute(statement, (_numbers(held.chunks[chunks]),)):
-                names += (own := json.loads(ids))
-                languages += [language] * len(own)
-                scores.append(unpacked(vectors, len(vector)) @ vector)
-        every = np.concatenate(scores) if scores else np.empty(0, np.float32)
-        return [Hit(names[place], float(every[place])) for place in best_places(every, languages, limit)]
-
-    def _some(self, held: Held, near: Sequence[tuple[int, int]], vector: Vectors, limit: int) -> list[Hit]:
-        """The best of these paragraphs, given by (chunk, place in it)."""
-        with self._file.open() as connection:
-            found = self._rows(connection, held, near, len(vector))
-            places = list(found)
-            scores = np.stack([found[place] for place in places]) @ vector if found else np.empty(0, np.float32)
-            languages = held.languages[[chunk for chunk, _ in places]].tolist()
-            best = best_places(scores, languages, limit)
-            numbers = _numbers(held.chunks[[places[place][0] for place in best]])
-            statement = "SELECT id, ids FROM chunks WHERE id IN (SELECT value FROM json_each(?))"
-            ids = {id_: json.loads(text) for id_, text in connection.execute(statement, (numbers,))}
-        named = ((ids[int(held.chunks[places[place][0]])][places[place][1]], scores[place]) for place in best)
-        return [Hit(name, float(score)) for name, score in named]
-
-    def _rows(
-        self, connection: sqlite3.Connection, held: Held, near: Sequence[tuple[int, int]], dimension: int
-    ) -> dict[tuple[int, int], Vectors]:
-        """The vectors of these paragraphs; those of chunks that were taken out meanwhile are left out."""
-        connection.execute("BEGIN")  # what is read here and named afterwards is of one moment
-        wanted = _numbers(held.chunks[[chunk for chunk, _ in near]])
-        statement = "SELECT id FROM chunks WHERE id IN (SELECT value FROM json_each(?))"
-        there = {id_ for (id_,) in connection.execute(statement, (wanted,))}
-        rows: dict[tuple[int, int], Vectors] = {}
-        for chunk, place in near:
-            if (id_ := int(held.chunks[chunk])) in there:
-                with connection.blobopen("chunks", "vectors", id_, readonly=True) as blob:
-                    rows[chunk, place] = read_row(blob, int(held.counts[chunk]), place, dimension)
-        return rows
+            found = connection.execute(statement, (json.dumps(wanted),)).fetchall()
+        if not found:
+            return ()
+        languages, ids, vectors = zip(*found, strict=True)
+        scores = unpacked_rows(vectors, len(vector)) @ vector
+        hits = [Hit(ids[place], float(scores[place])) for place in best_places(scores, languages, limit)]
+        return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.paragraph_id)))
 
 
 def _hold(connection: sqlite3.Connection, paragraphs: Sequence[Placed], vectors: Vectors) -> None:
     """A chunk: some paragraphs of one document."""
     document = paragraphs[0][0]
     ids = [paragraph.id for _, paragraph in paragraphs]
-    _leave_out(connection, document.id, set(ids), vectors.shape[1])
+    _leave_out(connection, document, set(ids), vectors.shape[1])
+    _insert(connection, document, list(zip(ids, packed_rows(vectors), strict=True)), vectors)
+
+
+def _insert(
+    connection: sqlite3.Connection, document: Document, rows: Sequence[tuple[str, bytes]], vectors: Vectors
+) -> None:
     mean = connection.execute("SELECT mean FROM centre").fetchone()
     codes = None if mean is None else signs(vectors, np.frombuffer(mean[0], np.float32)).tobytes()
-    row = (document.id, document.language.value, json.dumps(ids), len(ids), packed(vectors), codes)
-    connection.execute(
-        "INSERT INTO chunks (document_id, language, ids, count, vectors, codes) VALUES (?, ?, ?, ?, ?, ?)", row
+    first = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM paragraphs").fetchone()[0]
+    connection.executemany(
+        "INSERT INTO paragraphs VALUES (?, ?, ?)", [(first + place, *row) for place, row in enumerate(rows)]
     )
+    row = (document.id, document.language.value, first, len(rows), codes)
+    connection.execute("INSERT INTO chunks (document_id, language, first, count, codes) VALUES (?, ?, ?, ?, ?)", row)
 
 
-def _leave_out(connection: sqlite3.Connection, document_id: str, ids: set[str], dimension: int) -> None:
-    """Takes paragraphs out of the chunks that hold them; what is left of such a chunk stays as it is."""
-    statement = "SELECT id, ids, vectors, codes FROM chunks WHERE document_id = ?"
-    for chunk, text, vectors, codes in connection.execute(statement, (document_id,)).fetchall():
-        held = json.loads(text)
-        if not ids & set(held):
+def _leave_out(connection: sqlite3.Connection, document: Document, ids: set[str], dimension: int) -> None:
+    """Takes paragraphs out of the chunks that hold them; what is left of such a chunk becomes another."""
+    for chunk, first, count in connection.execute(_CHUNKS_OF, (document.id,)).fetchall():
+        held = _rows(connection, first, count)
+        kept = [row for row in held if row[0] not in ids]
+        if len(kept) == len(held):
             continue
-        kept = [place for place, id_ in enumerate(held) if id_ not in ids]
+        _take_out(connection, chunk, first, count)
         if kept:
-            connection.execute(
-                "INSERT INTO chunks (document_id, language, ids, count, vectors, codes) "
-                "SELECT document_id, language, ?, ?, ?, ? FROM chunks WHERE id = ?",
-                (
-                    json.dumps([held[place] for place in kept]),
-                    len(kept),
-                    packed(unpacked(vectors, dimension)[kept]),
-                    codes and np.frombuffer(codes, np.uint64).reshape(len(held), -1)[kept].tobytes(),
-                    chunk,
-                ),
-            )
-        connection.execute("DELETE FROM chunks WHERE id = ?", (chunk,))
+            _insert(connection, document, kept, unpacked_rows([vector for _, vector in kept], dimension))
 
 
-def _numbers(chunks: NDArray[np.int64]) -> str:
-    return json.dumps(sorted(set(chunks.tolist())))
+def _rows(connection: sqlite3.Connection, first: int, count: int) -> list[tuple[str, bytes]]:
+    statement = "SELECT paragraph_id, vector FROM paragraphs WHERE id BETWEEN ? AND ?"
+    return connection.execute(statement, (first, first + count - 1)).fetchall()
+
+
+def _take_out(connection: sqlite3.Connection, chunk: int, first: int, count: int) -> None:
+    connection.execute("DELETE FROM paragraphs WHERE id BETWEEN ? AND ?", (first, first + count - 1))
+    connection.execute("DELETE FROM chunks WHERE id = ?", (chunk,))
 
 
 def best_places(scores: Vectors, languages: Sequence[Hashable], limit: int) -> list[int]:

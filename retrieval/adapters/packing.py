@@ -5,7 +5,7 @@ Two bytes change a cosine by less than 0.00001, so that neighbours keep their or
 
 from __future__ import annotations
 
-from sqlite3 import Blob
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,36 +16,38 @@ _FINE, _COARSE = np.dtype("<i2"), np.dtype("i1")
 _SCALE = np.dtype("<f4")
 
 
-def packed(matrix: Vectors) -> bytes:
-    """Rows in two bytes a number."""
-    return _packed(matrix, _FINE)
+def packed_rows(matrix: Vectors) -> list[bytes]:
+    """Each row in two bytes a number."""
+    return [_packed(matrix[place : place + 1], _FINE) for place in range(len(matrix))]
 
 
-def unpacked(rows: bytes, dimension: int) -> Vectors:
-    """The matrix of shape (rows, dimension), float32."""
-    return _unpacked(rows, dimension, _FINE)
-
-
-def read_row(blob: Blob, count: int, place: int, dimension: int) -> Vectors:
-    """One row of ``packed`` rows, of which there are ``count``, without the others. Shape (dimension,)."""
-    blob.seek(_SCALE.itemsize * place)
-    (scale,) = np.frombuffer(blob.read(_SCALE.itemsize), _SCALE)
-    width = dimension * _FINE.itemsize
-    blob.seek(_SCALE.itemsize * count + width * place)
-    row: Vectors = np.frombuffer(blob.read(width), _FINE).astype(np.float32) * scale
-    return row
+def unpacked_rows(held: Sequence[bytes], dimension: int) -> Vectors:
+    """The matrix of rows that ``packed_rows`` gave, shape (rows, dimension), float32."""
+    scales, steps = [rows[: _SCALE.itemsize] for rows in held], [rows[_SCALE.itemsize :] for rows in held]
+    return _unpacked(b"".join(scales + steps), dimension, _FINE)
 
 
 def packed_paragraph(matrix: Vectors) -> bytes:
     """Row 0, the paragraph, in two bytes a number; the others, its sentences, in one."""
-    return _packed(matrix[:1], _FINE) + _packed(matrix[1:], _COARSE)
+    return packed_rows(matrix[:1])[0] + _packed(matrix[1:], _COARSE)
 
 
-def unpacked_paragraph(rows: bytes, dimension: int) -> Vectors:
-    """The matrix of shape (1 + sentences, dimension), float32."""
+def unpacked_paragraphs(held: Sequence[bytes], dimension: int) -> list[Vectors]:
+    """The matrix of each, shape (1 + sentences, dimension), float32: all at once, since a shortlist has hundreds."""
+    if not held:
+        return []
     whole = _SCALE.itemsize + dimension * _FINE.itemsize
-    parts = _unpacked(rows[:whole], dimension, _FINE), _unpacked(rows[whole:], dimension, _COARSE)
-    return np.concatenate(parts) if len(rows) > whole else parts[0]
+    counts = np.array([(len(rows) - whole) // (_SCALE.itemsize + dimension) for rows in held])
+    steps = [whole + _SCALE.itemsize * count for count in counts.tolist()]
+    coarse = [rows[whole:step] for rows, step in zip(held, steps, strict=True)]
+    coarse += [rows[step:] for rows, step in zip(held, steps, strict=True)]
+    firsts = np.cumsum(counts + 1) - counts - 1
+    matrix = np.empty((len(held) + counts.sum(), dimension), np.float32)
+    is_whole = np.zeros(len(matrix), np.bool_)
+    is_whole[firsts] = True
+    matrix[is_whole] = unpacked_rows([rows[:whole] for rows in held], dimension)
+    matrix[~is_whole] = _unpacked(b"".join(coarse), dimension, _COARSE)
+    return np.split(matrix, firsts[1:])
 
 
 def _packed(matrix: Vectors, kind: np.dtype[np.signedinteger]) -> bytes:

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.adapters.packing import unpacked
+from retrieval.adapters.packing import unpacked_rows
 from retrieval.ports import Vectors
 
 FIRST_CENTRE = 256  # paragraphs whose mean the signs are taken from at first
@@ -36,7 +36,7 @@ class Held:
 
     ``chunks``: their ids; ``counts``: how many paragraphs each has; ``languages``: a number for each; ``documents``:
     whose they are; ``codes``: shape (words of 64 bits, paragraphs); ``centre``: from how many paragraphs the mean was
-    taken. Without a mean there are no codes.
+    taken. Without a mean there are no codes. ``removals``: how many chunks had been taken out.
     """
 
     chunks: NDArray[np.int64]
@@ -46,6 +46,7 @@ class Held:
     codes: Codes
     mean: Vectors | None
     centre: int
+    removals: int
 
     @cached_property
     def _chunk_of(self) -> NDArray[np.int64]:
@@ -75,7 +76,8 @@ class Held:
         return mask
 
     def scan(self, code: Codes, limit: int, allowed: NDArray[np.bool_]) -> list[tuple[int, int]]:
-        """The nearest ``limit`` paragraphs of all, half as many of each language, in no order: (chunk, place in it)."""
+        """The nearest ``limit`` paragraphs of all, half as many of each language, in no order: (id of the chunk, place
+        in it)."""
         everything = bool(allowed.all())
         rows = None if everything else np.flatnonzero(allowed[self._chunk_of])
         few = rows is not None and len(rows) * _FEW <= self.codes.shape[1]
@@ -89,7 +91,7 @@ class Held:
         found = np.unique(np.concatenate(near))
         found = found if rows is None else rows[found]
         chunks = self._chunk_of[found]
-        return list(zip(chunks.tolist(), (found - self._starts[chunks]).tolist(), strict=True))
+        return list(zip(self.chunks[chunks].tolist(), (found - self._starts[chunks]).tolist(), strict=True))
 
 
 def _nearest(distances: NDArray[np.uint16], among: NDArray[np.intp], limit: int) -> NDArray[np.intp]:
@@ -121,18 +123,18 @@ def _distances(codes: Codes, code: Codes) -> NDArray[np.uint16]:
 def read_held(connection: sqlite3.Connection, before: Held | None) -> Held:
     """What the file holds; only what is new is read when nothing was taken out since ``before``."""
     connection.execute("BEGIN")  # all that follows is read as of one moment
-    total, last = connection.execute("SELECT count(*), coalesce(max(id), 0) FROM chunks").fetchone()
+    removals, last = connection.execute(
+        "SELECT count, coalesce((SELECT max(id) FROM chunks), 0) FROM removals"
+    ).fetchone()
     centre = connection.execute("SELECT count, mean FROM centre").fetchone()
     count, mean = (0, None) if centre is None else (centre[0], np.frombuffer(centre[1], np.float32))
-    seen = int(before.chunks[-1]) if before is not None and len(before.chunks) else 0
-    if before is not None and before.centre == count:
-        (fresh,) = connection.execute("SELECT count(*) FROM chunks WHERE id > ?", (seen,)).fetchone()
-        if total == len(before.chunks) + fresh:
-            return before if last == seen else _joined(before, _read(connection, seen, mean, count))
-    return _read(connection, 0, mean, count)
+    if before is None or (before.centre, before.removals) != (count, removals):
+        return _read(connection, 0, mean, count, removals)
+    seen = int(before.chunks[-1]) if len(before.chunks) else 0
+    return before if last == seen else _joined(before, _read(connection, seen, mean, count, removals))
 
 
-def _read(connection: sqlite3.Connection, after: int, mean: Vectors | None, centre: int) -> Held:
+def _read(connection: sqlite3.Connection, after: int, mean: Vectors | None, centre: int, removals: int) -> Held:
     column = "NULL" if mean is None else "codes"
     statement = f"SELECT id, count, language, document_id, {column} FROM chunks WHERE id > ? ORDER BY id"
     rows = connection.execute(statement, (after,)).fetchall()
@@ -147,6 +149,7 @@ def _read(connection: sqlite3.Connection, after: int, mean: Vectors | None, cent
         np.ascontiguousarray(matrix.T[:words]),
         mean,
         centre,
+        removals,
     )
 
 
@@ -159,6 +162,7 @@ def _joined(before: Held, after: Held) -> Held:
         np.concatenate([before.codes, after.codes], axis=1),
         before.mean,
         before.centre,
+        before.removals,
     )
 
 
@@ -168,20 +172,21 @@ def renew_centre(connection: sqlite3.Connection, dimension: int) -> None:
     held = connection.execute("SELECT count FROM centre").fetchone()
     if total < (FIRST_CENTRE if held is None else held[0] * CENTRE_GROWS):
         return
-    ids = [id_ for (id_,) in connection.execute("SELECT id FROM chunks ORDER BY id")]
+    chunks = connection.execute("SELECT id, first, count FROM chunks ORDER BY id").fetchall()
     sampled, sample = 0, []
-    for id_ in np.random.default_rng(len(ids)).permutation(ids):
-        sample.append(_vectors(connection, int(id_), dimension))
+    for place in np.random.default_rng(len(chunks)).permutation(len(chunks)).tolist():
+        sample.append(_vectors(connection, *chunks[place][1:], dimension=dimension))
         sampled += len(sample[-1])
         if sampled >= _SAMPLE:
             break
     mean = np.concatenate(sample).mean(axis=0, dtype=np.float64).astype(np.float32)
     connection.execute("INSERT OR REPLACE INTO centre VALUES (1, ?, ?)", (total, mean.tobytes()))
-    for id_ in ids:
-        codes = signs(_vectors(connection, id_, dimension), mean)
+    for id_, first, count in chunks:
+        codes = signs(_vectors(connection, first, count, dimension=dimension), mean)
         connection.execute("UPDATE chunks SET codes = ? WHERE id = ?", (codes.tobytes(), id_))
 
 
-def _vectors(connection: sqlite3.Connection, chunk: int, dimension: int) -> Vectors:
-    (rows,) = connection.execute("SELECT vectors FROM chunks WHERE id = ?", (chunk,)).fetchone()
-    return unpacked(rows, dimension)
+def _vectors(connection: sqlite3.Connection, first: int, count: int, *, dimension: int) -> Vectors:
+    statement = "SELECT vector FROM paragraphs WHERE id BETWEEN ? AND ?"
+    rows = connection.execute(statement, (first, first + count - 1)).fetchall()
+    return unpacked_rows([vector for (vector,) in rows], dimension)

@@ -6,16 +6,18 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from retrieval.adapters.packing import packed_paragraph, unpacked_paragraph
+from retrieval.adapters.packing import packed_paragraph, unpacked_paragraphs
 from retrieval.adapters.sqlite import DerivedFile
 from retrieval.ports import Vectors
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS vectors (
-    paragraph_id TEXT PRIMARY KEY, document_id TEXT NOT NULL, dimension INTEGER NOT NULL, rows BLOB NOT NULL
-) WITHOUT ROWID;
+    id INTEGER PRIMARY KEY, paragraph_id TEXT UNIQUE NOT NULL, document_id TEXT NOT NULL, dimension INTEGER NOT NULL,
+    rows BLOB NOT NULL
+);
 CREATE INDEX IF NOT EXISTS vectors_document ON vectors (document_id);
 """
+_INSERT = "INSERT OR REPLACE INTO vectors (paragraph_id, document_id, dimension, rows) VALUES (?, ?, ?, ?)"
 
 
 class VectorFile:
@@ -28,7 +30,7 @@ class VectorFile:
         """Holds (paragraph id, matrix of shape (rows, dimension))."""
         rows = [(id_, document_id, matrix.shape[1], packed_paragraph(matrix)) for id_, matrix in vectors]
         with self._file.open() as connection:
-            connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", rows)
+            connection.executemany(_INSERT, rows)
 
     def of(self, paragraph_ids: Sequence[str], /) -> dict[str, Vectors]:
         """Matrices by paragraph id, float32."""
@@ -37,7 +39,10 @@ class VectorFile:
         )
         with self._file.open() as connection:
             found = connection.execute(statement, (json.dumps(list(paragraph_ids)),)).fetchall()
-        return {id_: unpacked_paragraph(rows, dimension) for id_, dimension, rows in found}
+        if not found:
+            return {}
+        ids, dimensions, rows = zip(*found, strict=True)
+        return dict(zip(ids, unpacked_paragraphs(rows, dimensions[0]), strict=True))
 
     def remove(self, document_id: str, /) -> None:
         """Forgets a document."""

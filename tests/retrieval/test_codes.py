@@ -121,6 +121,7 @@ def made(dimension: int, counts: list[int], languages: list[int], seed: int) -> 
         codes=np.ascontiguousarray(signs.signs(vectors, mean).T),
         mean=mean,
         centre=sum(counts),
+        removals=0,
     )
     return held, vectors > 0
 
@@ -135,7 +136,8 @@ def test_a_scan_is_a_plain_count_of_unequal_bits(
     counts, languages, admitted = [c for c, _, _ in chunks], [s for _, s, _ in chunks], [a for _, _, a in chunks]
     held, bits = made(dimension, counts, languages, seed)
     question = np.random.default_rng(seed + 100).standard_normal((1, dimension)).astype(np.float32)
-    found = held.scan(signs.signs(question, np.zeros(dimension, np.float32))[0], limit, np.array(admitted))
+    code = signs.signs(question, np.zeros(dimension, np.float32))[0]
+    found = [(id_ - 1, place) for id_, place in held.scan(code, limit, np.array(admitted))]
     unequal = (bits != (question > 0)).sum(axis=1)
     of_chunk = np.repeat(np.arange(len(counts)), counts)
     starts = np.cumsum(counts) - counts

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from retrieval.adapters.codes import CodeFile
 from retrieval.adapters.lexical import LexicalFile
-from retrieval.adapters.packing import packed, packed_paragraph, unpacked, unpacked_paragraph
+from retrieval.adapters.packing import packed_paragraph, packed_rows, unpacked_paragraphs, unpacked_rows
 from retrieval.adapters.vectors import VectorFile
 from retrieval.ports import IndexUnavailable, Vectors
 
@@ -32,9 +32,9 @@ def unit_rows(rows: int, dimension: int, seed: int = 1) -> Vectors:
 @given(st.integers(1, 20), st.sampled_from([32, 384, 896]), st.integers(0, 99))
 def test_packed_vectors_keep_their_cosines(rows: int, dimension: int, seed: int) -> None:
     matrix, queries = unit_rows(rows, dimension, seed), unit_rows(5, dimension, seed + 100)
-    data = packed(matrix)
-    kept = unpacked(data, dimension)
-    assert (kept.shape, len(data)) == (matrix.shape, rows * (2 * dimension + 4))
+    data = packed_rows(matrix)
+    kept = unpacked_rows(data, dimension)
+    assert (kept.shape, {len(row) for row in data}) == (matrix.shape, {2 * dimension + 4})
     assert kept.dtype == np.float32
     assert np.abs(kept @ queries.T - matrix @ queries.T).max() < 0.00002
 
@@ -43,7 +43,7 @@ def test_packed_vectors_keep_their_cosines(rows: int, dimension: int, seed: int)
 def test_a_paragraph_is_kept_finely_and_its_sentences_in_a_byte_a_number(rows: int, dimension: int, seed: int) -> None:
     matrix, queries = unit_rows(rows, dimension, seed), unit_rows(5, dimension, seed + 100)
     data = packed_paragraph(matrix)
-    kept = unpacked_paragraph(data, dimension)
+    (kept,) = unpacked_paragraphs([data], dimension)
     assert (kept.shape, len(data)) == (matrix.shape, rows * (dimension + 4) + dimension)
     assert kept.dtype == np.float32
     errors = np.abs(kept @ queries.T - matrix @ queries.T)
@@ -56,8 +56,17 @@ def test_a_paragraph_is_kept_finely_and_its_sentences_in_a_byte_a_number(rows: i
 
 def test_packing_takes_a_row_of_zeros_and_no_rows() -> None:
     zeros = np.zeros((2, 8), np.float32)
-    assert np.array_equal(unpacked(packed(zeros), 8), zeros)
-    assert unpacked(packed(zeros[:0]), 8).shape == (0, 8)
+    assert np.array_equal(unpacked_rows(packed_rows(zeros), 8), zeros)
+    assert packed_rows(zeros[:0]) == []
+    assert unpacked_rows([], 8).shape == (0, 8)
+    assert unpacked_paragraphs([], 8) == []
+
+
+@given(st.lists(st.integers(1, 6), min_size=1, max_size=8), st.integers(0, 99))
+def test_paragraphs_are_unpacked_together_as_alone(rows: list[int], seed: int) -> None:
+    held = [packed_paragraph(unit_rows(count, 64, seed + place)) for place, count in enumerate(rows)]
+    for one, together in zip(held, unpacked_paragraphs(held, 64), strict=True):
+        assert np.array_equal(unpacked_paragraphs([one], 64)[0], together)
 
 
 def test_matrices_come_back_in_order(vectors: VectorFile) -> None:

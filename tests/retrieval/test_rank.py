@@ -22,7 +22,7 @@ from retrieval.rank import (
     fuse,
     language_of,
     one_per_work,
-    paragraph_score,
+    paragraph_scores,
     prefer,
     spread,
 )
@@ -95,7 +95,7 @@ def test_a_candidate_without_a_matrix_is_left_out_and_no_other(
 
 @given(st.lists(SCORES, min_size=2, max_size=6))
 def test_the_best_sentence_is_the_nearest(cosines: list[float]) -> None:
-    index, score = paragraph_score(QUERY, rows(*cosines))
+    ((index, score),) = paragraph_scores(QUERY, [rows(*cosines)])
     best = max(cosines[1:])
     assert cosines[1 + index] == pytest.approx(best, abs=1e-6)
     expected = (1 - SENTENCE_WEIGHT) * cosines[0] + SENTENCE_WEIGHT * max(best, 0)
@@ -104,7 +104,7 @@ def test_the_best_sentence_is_the_nearest(cosines: list[float]) -> None:
 
 @given(SCORES)
 def test_a_paragraph_of_one_row_is_scored_by_it(cosine: float) -> None:
-    best, score = paragraph_score(QUERY, rows(cosine))
+    ((best, score),) = paragraph_scores(QUERY, [rows(cosine)])
     assert best == 0
     assert score == pytest.approx(cosine, abs=1e-6)
 

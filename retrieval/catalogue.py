@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import overload
 
@@ -59,6 +59,37 @@ class Holdings(Sequence[Document]):
     def groups(self) -> frozenset[str]:
         """Groups that submitted any of them."""
         return frozenset(code for document in self._documents for code in document.groups)
+
+    @cached_property
+    def sessions(self) -> tuple[tuple[str, str], ...]:
+        """Each session with a year in which papers of it are dated, in order; no year where a paper has no date."""
+        return tuple(sorted({(each.session, (each.date or "")[:4]) for each in self._documents if each.session}))
+
+    def values(self, facet: str) -> Collection[str]:
+        """The values of a facet, as ``Scope`` calls it, that some document has."""
+        return self._facets[facet].keys()
+
+    def within(self, scope: Scope) -> Holdings:
+        """Those of the documents that a scope admits, in the same order."""
+        if scope == EVERYTHING:
+            return self
+        sets = [
+            set().union(*(self._facets[name].get(value, set()) for value in wanted))
+            for name in _FACETS
+            if (wanted := getattr(scope, name))
+        ]
+        places: Iterable[int] = sorted(set.intersection(*sets)) if sets else range(len(self))
+        dated = Scope(since=scope.since, until=scope.until)
+        return Holdings(self._documents[place] for place in places if dated.admits(self._documents[place]))
+
+    @cached_property
+    def _facets(self) -> dict[str, dict[str, set[int]]]:
+        facets: dict[str, dict[str, set[int]]] = {name: defaultdict(set) for name in _FACETS}
+        for place, document in enumerate(self._documents):
+            for name, values in _values(document).items():
+                for value in values:
+                    facets[name][value].add(place)
+        return facets
 
     @cached_property
     def authors(self) -> frozenset[str]:
@@ -113,27 +144,9 @@ class Moment:
         complete = len(self.documents) == len(ordered)
         self.indexed = self.held if complete else Holdings(self.documents.values())
 
-    @cached_property
-    def _facets(self) -> dict[str, dict[str, set[str]]]:
-        facets: dict[str, dict[str, set[str]]] = {name: defaultdict(set) for name in _FACETS}
-        for document in self.documents.values():
-            for name, values in _values(document).items():
-                for value in values:
-                    facets[name][value].add(document.id)
-        return facets
-
     def within(self, scope: Scope) -> Holdings:
         """The documents that can be searched and that a scope admits."""
-        if scope == EVERYTHING:
-            return self.indexed
-        sets = [
-            set().union(*(self._facets[name].get(value, set()) for value in wanted))
-            for name in _FACETS
-            if (wanted := getattr(scope, name))
-        ]
-        ids: Iterable[str] = set.intersection(*sets) if sets else self.documents
-        dated = Scope(since=scope.since, until=scope.until)
-        return Holdings(self.documents[id_] for id_ in sorted(ids) if dated.admits(self.documents[id_]))
+        return self.indexed.within(scope)
 
 
 def _values(document: Document) -> dict[str, Iterable[str]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.drafting.phrases import described, listed, names, phrase
-from corpus.model import Document, Language
+from corpus.model import Language
+from retrieval.catalogue import Holdings
 from retrieval.cues import Asked, Cue
 from retrieval.model import EVERYTHING, Scope
 
@@ -33,7 +34,7 @@ class Plan:
     applied: frozenset[Cue] = frozenset()
 
 
-def plan(asked: Asked, scope: Scope, held: Sequence[Document], inside: Sequence[Document], language: Language) -> Plan:
+def plan(asked: Asked, scope: Scope, held: Holdings, inside: Holdings, language: Language) -> Plan:
     """What the question names becomes scope; what it names and nobody has on file becomes a refusal.
 
     Args:
@@ -52,11 +53,11 @@ def plan(asked: Asked, scope: Scope, held: Sequence[Document], inside: Sequence[
     narrowed = scope
     for field in (*_NAMES, "since", "until"):
         narrowed = _with(narrowed, field, asked, inside, hard=True)
-    if not any(narrowed.admits(document) for document in inside):
+    if not inside.within(narrowed):
         hard = [described(cue, language) for cue in asked.cues if cue.hard and cue.field in (*_NAMES, *_DATES)]
         return Plan(scope, phrase("nothing_fits", language, what=listed(hard, language)))
     narrowed = _fitting(narrowed, "year", asked, inside, hard=True)
-    admitted = [document for document in inside if narrowed.admits(document)]
+    admitted = inside.within(narrowed)
     prefer = narrowed
     for field in (*_NAMES, *_DATES):
         prefer = _fitting(prefer, field, asked, admitted, hard=False)
@@ -64,20 +65,17 @@ def plan(asked: Asked, scope: Scope, held: Sequence[Document], inside: Sequence[
     return Plan(narrowed, None, EVERYTHING if prefer == narrowed else prefer, applied)
 
 
-def _not_on_file(asked: Asked, inside: Sequence[Document], language: Language) -> str | None:
+def _not_on_file(asked: Asked, inside: Holdings, language: Language) -> str | None:
     """Why nobody who is asked, or no paper that is named, is on file."""
-    if asked.authors or asked.groups:
-        states = {code for document in inside for code in document.submitters}
-        groups = {code for document in inside for code in document.groups}
-        if not (states & set(asked.authors) or groups & set(asked.groups)):
-            nobody = names(asked.authors, language, asked.groups)
-            return phrase("no_paper_by", language, states=nobody)
-    if asked.symbols and not {document.work for document in inside} & set(asked.symbols):
+    named = asked.authors or asked.groups
+    if named and inside.states.isdisjoint(asked.authors) and inside.groups.isdisjoint(asked.groups):
+        return phrase("no_paper_by", language, states=names(asked.authors, language, asked.groups))
+    if asked.symbols and inside.works.isdisjoint(asked.symbols):
         return phrase("no_symbol_held", language, symbols=", ".join(asked.symbols))
     return None
 
 
-def _with(scope: Scope, field: str, asked: Asked, inside: Sequence[Document], *, hard: bool) -> Scope:
+def _with(scope: Scope, field: str, asked: Asked, inside: Holdings, *, hard: bool) -> Scope:
     """The scope narrowed by the cues of a field, unless it says something of that field already."""
     values = asked.values(field, hard=hard)
     if not values:
@@ -93,10 +91,10 @@ def _with(scope: Scope, field: str, asked: Asked, inside: Sequence[Document], *,
     return scope.narrowed(**{attribute: known or values})
 
 
-def _fitting(scope: Scope, field: str, asked: Asked, inside: Sequence[Document], *, hard: bool) -> Scope:
+def _fitting(scope: Scope, field: str, asked: Asked, inside: Holdings, *, hard: bool) -> Scope:
     """As ``_with``, where some document then remains."""
     tried = _with(scope, field, asked, inside, hard=hard)
-    return tried if tried == scope or any(tried.admits(document) for document in inside) else scope
+    return tried if tried == scope or inside.within(tried) else scope
 
 
 def _dated(scope: Scope, field: str, values: Sequence[str]) -> Scope:
@@ -109,31 +107,18 @@ def _dated(scope: Scope, field: str, values: Sequence[str]) -> Scope:
     return replace(scope, since=f"{min(values)}-01-01", until=f"{max(values)}-12-31")
 
 
-def _on_file(field: str, values: Sequence[str], inside: Sequence[Document]) -> tuple[str, ...]:
+def _on_file(field: str, values: Sequence[str], inside: Holdings) -> tuple[str, ...]:
     """The values that some document has; sessions named in part as the sessions they stand for."""
     if field == "session":
         return _sessions(values, inside)
-    known = {value for document in inside for value in _values(document, field)}
+    known = inside.works if field == "symbol" else inside.values(_NAMES[field])
     return tuple(value for value in values if value in known)
 
 
-def _values(document: Document, field: str) -> Iterable[str]:
-    """A document's values of a field, as ``Scope.admits`` compares them."""
-    if field == "state":
-        return document.submitters
-    if field == "group":
-        return document.groups
-    if field == "symbol":
-        return (document.work,)
-    if field == "kind":
-        return (document.kind,)
-    return (document.status.value if field == "status" else document.language.value,)
-
-
-def _sessions(values: Sequence[str], inside: Sequence[Document]) -> tuple[str, ...]:
+def _sessions(values: Sequence[str], inside: Holdings) -> tuple[str, ...]:
     """``PC.II`` stands for that session of every conference on file, ``2020/PC`` for all of one conference; a year that
     is no conference's is the year of the session itself."""
-    held = sorted({(document.session, (document.date or "")[:4]) for document in inside if document.session})
+    held = inside.sessions
     found: list[str] = []
     for value in values:
         year, _, part = value.rpartition("/")

@@ -35,6 +35,8 @@ def refusal_by_content(
     missing = tuple(code for code in asked.about if code not in mentioned)
     if missing:
         return phrase("no_mention_of", language, states=names(missing, language))
+    if not asked.years:
+        return None
     text = " ".join(passage.paragraph.text for passage in passages)
     dated = " ".join(f"{document.date} {document.session} {document.title}" for document in held)
     years = [year for year in asked.years if year not in text and year not in dated]

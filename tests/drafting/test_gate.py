@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.drafting import gate
 from app.drafting.phrases import phrase
 from corpus.model import Document, Language, Status
+from retrieval.catalogue import Holdings
 from retrieval.cues import Asked
 from retrieval.model import EVERYTHING, Passage, Scope
 from retrieval.understand import read_question
@@ -28,7 +29,8 @@ def held(passage: Make) -> tuple[Document, ...]:
 
 
 def planned(asked: Asked, held: Sequence[Document], scope: Scope = EVERYTHING) -> gate.Plan:
-    return gate.plan(asked, scope, held, [document for document in held if scope.admits(document)], Language.EN)
+    everything = Holdings(held)
+    return gate.plan(asked, scope, everything, everything.within(scope), Language.EN)
 
 
 def test_with_no_papers_it_says_how_to_add_some() -> None:

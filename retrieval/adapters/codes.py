@@ -11,15 +11,14 @@ import itertools
 import json
 import sqlite3
 import threading
-from collections import Counter
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from corpus.model import Document
 from retrieval.adapters.packing import packed_rows, unpacked_rows
-from retrieval.adapters.signs import Held, read_held, renew_centre, signs
+from retrieval.adapters.signs import Held, best_places, read_held, renew_centre, signs
 from retrieval.adapters.sqlite import DerivedFile
 from retrieval.model import Hit
 from retrieval.ports import Placed, Vectors
@@ -108,7 +107,7 @@ class CodeFile:
             return ()
         languages, ids, vectors = zip(*found, strict=True)
         scores = unpacked_rows(vectors, len(vector)) @ vector
-        hits = [Hit(ids[place], float(scores[place])) for place in best_places(scores, languages, limit)]
+        hits = [Hit(ids[place], float(scores[place])) for place in best_places(scores, languages, limit, limit // 3)]
         return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.paragraph_id)))
 
 
@@ -153,13 +152,3 @@ def _rows(connection: sqlite3.Connection, first: int, count: int) -> list[tuple[
 def _take_out(connection: sqlite3.Connection, chunk: int, first: int, count: int) -> None:
     connection.execute("DELETE FROM paragraphs WHERE id BETWEEN ? AND ?", (first, first + count - 1))
     connection.execute("DELETE FROM chunks WHERE id = ?", (chunk,))
-
-
-def best_places(scores: Vectors, languages: Sequence[Hashable], limit: int) -> list[int]:
-    """Where the best ``limit`` of all stand, and a third as many of each language, best first."""
-    found, kept = Counter[Hashable](), []
-    for rank, place in enumerate(np.argsort(-scores, kind="stable").tolist()):
-        found[languages[place]] += 1
-        if rank < limit or found[languages[place]] <= limit // 3:
-            kept.append(place)
-    return kept

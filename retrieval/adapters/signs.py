@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +21,6 @@ CENTRE_GROWS = 16  # and again when there are so many times as many
 _SAMPLE = 2_000
 _BLOCK = 65_536  # paragraphs compared at once: what fits into a processor's cache
 _FEW = 4  # a fourth of the paragraphs or less is picked out before it is compared
-_FAR = np.iinfo(np.uint16).max
 Codes = NDArray[np.uint64]
 
 
@@ -53,8 +53,9 @@ class Held:
         return np.repeat(np.arange(len(self.counts)), self.counts)
 
     @cached_property
-    def _language_of(self) -> NDArray[np.int64]:
-        return self.languages[self._chunk_of]
+    def _language_of(self) -> NDArray[np.uint16]:
+        _, numbers = np.unique(self.languages, return_inverse=True)
+        return numbers.astype(np.uint16)[self._chunk_of]
 
     @cached_property
     def _starts(self) -> NDArray[np.int64]:
@@ -85,17 +86,33 @@ class Held:
         if rows is not None and not few:
             distances = distances[rows]
         languages = self._language_of if rows is None else self._language_of[rows]
-        near = [_nearest(distances, np.arange(len(distances)), limit)]
-        for language in np.unique(self.languages[allowed]):
-            near.append(_nearest(distances, np.flatnonzero(languages == language), -(-limit // 2)))
-        found = np.unique(np.concatenate(near))
+        found = _nearest(distances, languages, limit)
         found = found if rows is None else rows[found]
         chunks = self._chunk_of[found]
         return list(zip(self.chunks[chunks].tolist(), (found - self._starts[chunks]).tolist(), strict=True))
 
 
-def _nearest(distances: NDArray[np.uint16], among: NDArray[np.intp], limit: int) -> NDArray[np.intp]:
-    return among if len(among) <= limit else among[np.argpartition(distances[among], limit)[:limit]]
+def _nearest(distances: NDArray[np.uint16], languages: NDArray[np.uint16], limit: int) -> NDArray[np.intp]:
+    """Where the nearest ``limit`` of all stand, and half as many of each language: by counting, since distances are few
+    and paragraphs many."""
+    if not len(distances):
+        return np.empty(0, np.intp)
+    furthest, spoken = int(distances.max()) + 1, int(languages.max()) + 1
+    counts = np.bincount(distances + languages * np.uint16(furthest), minlength=furthest * spoken)
+    counts = counts.reshape(spoken, furthest).cumsum(axis=1)
+    bounds = np.maximum((counts < -(-limit // 2)).sum(axis=1), (counts.sum(axis=0) < limit).sum())
+    near = np.flatnonzero(distances <= bounds.astype(np.uint16)[languages])
+    return near[best_places(-distances[near].astype(np.float32), languages[near].tolist(), limit, -(-limit // 2))]
+
+
+def best_places(scores: Vectors, languages: Sequence[Hashable], limit: int, each: int) -> list[int]:
+    """Where the best ``limit`` of all stand, and the best ``each`` of each language, best first."""
+    found, kept = Counter[Hashable](), []
+    for rank, place in enumerate(np.argsort(-scores, kind="stable").tolist()):
+        found[languages[place]] += 1
+        if rank < limit or found[languages[place]] <= each:
+            kept.append(place)
+    return kept
 
 
 def _distances(codes: Codes, code: Codes) -> NDArray[np.uint16]:

@@ -18,6 +18,7 @@ _SCRIPTS = (
 )
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _HAN_WEIGHT = 3  # one Han character says about as much as three letters
+_DOUBT = 1.0  # of log likelihood: "article VI" is English and French alike; a whole question differs by 25 and more
 
 
 @functools.cache
@@ -50,5 +51,6 @@ def detect_language(text: str) -> Language:
     best = max(shares, key=lambda key: shares[key])
     if best is not None:
         return best
-    name, _ = _identifier().classify(text)
-    return Language(name)
+    (name, likely), *others = _identifier().rank(text)
+    english = dict(others).get("en", likely)
+    return Language(name) if likely - english > _DOUBT else Language.EN

@@ -65,7 +65,9 @@ class Builder:
 
     def _embed(self, batch: Sequence[_Part]) -> list[Vectors]:
         parts = [parts_of(part.document, paragraph) for part in batch for paragraph in part.paragraphs]
-        return self._embedder.embed_paragraphs([(whole, ()) for whole, _ in parts] if self._quick else parts)
+        if self._quick:
+            return list(self._embedder.embed_quickly([whole for whole, _ in parts])[:, None])
+        return self._embedder.embed_paragraphs(parts)
 
     def _write(self, batch: Sequence[_Part], matrices: Sequence[Vectors], name: str) -> int:
         """Writes a batch while the next is embedded; returns how many paragraphs it has."""

@@ -55,6 +55,9 @@ class Embedder(Protocol):
         """A matrix for each paragraph: row 0 is the whole of it, the others are its sentences in order. A paragraph of
         one sentence, or none, has one row."""
 
+    def embed_quickly(self, paragraphs: Sequence[str], /) -> Vectors:
+        """Vectors of paragraphs, of long ones perhaps less exact than those of ``embed_passages``, but sooner."""
+
 
 class Index(Protocol):
     """Nearest paragraphs by cosine among some documents."""

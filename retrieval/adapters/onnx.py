@@ -24,6 +24,7 @@ MOST_TOKENS = 512  # the model's positions, the two marks included
 _BEGIN, _END = 0, 2  # <s> and </s>
 _TEXTS_AT_ONCE = 512  # bounds the memory that tokens take
 _PARAGRAPHS_AT_ONCE = 256
+_QUICK_TOKENS = 80  # nDCG@10 across languages .697 on the specimen; .704 with 96 or all, .675 with 64
 _FEW_SENTENCES = 4  # that stand for the paragraph; measured on the specimen and on the Declaration
 _POOLING = f"paragraphs of {_FEW_SENTENCES} sentences from them by tokens"
 
@@ -71,6 +72,10 @@ class OnnxEmbedder:
         """Vectors of paragraphs or sentences, shape (texts, 896)."""
         return self._embed(texts, PASSAGE_PROMPT)
 
+    def embed_quickly(self, paragraphs: Sequence[str], /) -> Vectors:
+        """Vectors of paragraphs, shape (paragraphs, 896): e5 reads the first 80 tokens of each, USE the whole."""
+        return self._embed(paragraphs, PASSAGE_PROMPT, _QUICK_TOKENS)
+
     def embed_paragraphs(self, paragraphs: Sequence[Parts], /) -> list[Vectors]:
         """Matrices of shape (1 + sentences, 896): the paragraph, then its sentences where it has more than one.
 
@@ -93,12 +98,12 @@ class OnnxEmbedder:
         with ThreadPoolExecutor(self._threads) as runners:
             return self._e5.embed(_writable(texts), prompt, runners)[0]
 
-    def _embed(self, texts: Sequence[str], prompt: str) -> Vectors:
+    def _embed(self, texts: Sequence[str], prompt: str, most: int | None = None) -> Vectors:
         parts = [np.empty((0, self.dimension), np.float32)]
         with ThreadPoolExecutor(self._threads) as runners:
             for batch in _batches(_writable(texts), _TEXTS_AT_ONCE):
                 use = self._use.start(batch, runners)
-                e5, _ = self._e5.embed(batch, prompt, runners)
+                e5, _ = self._e5.embed(batch, prompt, runners, most)
                 parts.append(_fused(e5, use()))
         return np.concatenate(parts)
 
@@ -120,10 +125,10 @@ class _E5:
         self.dimension: int = self._directions.shape[1]
 
     def embed(
-        self, texts: Sequence[str], prompt: str, runners: ThreadPoolExecutor
+        self, texts: Sequence[str], prompt: str, runners: ThreadPoolExecutor, most: int | None = None
     ) -> tuple[Vectors, NDArray[np.float32]]:
-        """Unit vectors of shape (texts, 384), and how many tokens each text has."""
-        cut = [self._windows(text, prompt) for text in texts]
+        """Unit vectors of shape (texts, 384), and how many tokens each text has; of each ``most`` tokens are read."""
+        cut = [self._windows(text, prompt, most) for text in texts]
         flat = [window for of_one in cut for window in of_one]
         longest_first = sorted(range(len(flat)), key=lambda place: -len(flat[place]))
         pooled = np.empty((len(flat), self.dimension), np.float32)
@@ -132,9 +137,9 @@ class _E5:
         tokens = np.array([sum(map(len, of_one)) for of_one in cut], np.float32)
         return pool(neutral(pooled, self._directions), [len(of_one) for of_one in cut]), tokens
 
-    def _windows(self, text: str, prompt: str) -> list[list[int]]:
+    def _windows(self, text: str, prompt: str, most: int | None) -> list[list[int]]:
         """The token ids of each run that a text needs; each begins with the prompt."""
-        tokens = self._tokenizer.encode(prompt + text, add_special_tokens=False).ids
+        tokens = self._tokenizer.encode(prompt + text, add_special_tokens=False).ids[:most]
         room = MOST_TOKENS - 2
         if len(tokens) <= room:
             return [[_BEGIN, *tokens, _END]]

@@ -39,6 +39,9 @@ class WordEmbedder:
         self.seen += texts
         return self.embed_queries(texts)
 
+    def embed_quickly(self, paragraphs: Sequence[str], /) -> Vectors:
+        return self.embed_passages(paragraphs)
+
     def embed_paragraphs(self, paragraphs: Sequence[Parts], /) -> list[Vectors]:
         return [self.embed_passages([whole, *(parts if len(parts) > 1 else ())]) for whole, parts in paragraphs]
 

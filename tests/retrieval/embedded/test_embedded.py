@@ -222,6 +222,20 @@ def test_the_part_of_e5_is_the_mean_of_the_sentences_by_their_tokens(served: Onn
     assert use @ read / np.linalg.norm(use) / np.linalg.norm(read) == pytest.approx(1, abs=1e-5)
 
 
+def test_a_quick_reading_is_the_same_for_a_short_paragraph_and_near_for_a_long_one(served: OnnxEmbedder) -> None:
+    short = "Every State shall report each of its naval deployments to the registry once a year."
+    long = " ".join(f"{short} That was said at meeting {number}." for number in range(12))
+    quick, whole = served.embed_quickly([short, long]), served.embed_passages([short, long])
+    assert np.abs(quick[0] - whole[0]).max() < 1e-6
+    assert 0.9 < quick[1] @ whole[1] < 0.9999
+    other_end = served.embed_quickly([f"{long} A budget is needed."])[0]
+    e5 = served.embed_e5([short], PASSAGE_PROMPT).shape[1]
+    own, its = quick[1] / np.linalg.norm(quick[1, :e5]), other_end / np.linalg.norm(other_end[:e5])
+    assert np.abs(own[:e5] - its[:e5]).max() < 1e-5, "e5 does not read so far"
+    assert np.abs(own[e5:] - its[e5:]).max() > 1e-3, "USE does"
+    assert served.embed_quickly([]).shape == (0, 896)
+
+
 def test_odd_paragraphs_have_rows_too(served: OnnxEmbedder, blocks: dict[str, list[str]]) -> None:
     long = " ".join(blocks["en"])
     odd: list[Parts] = [
@@ -311,6 +325,7 @@ def test_a_folder_is_used_with_its_own_prompts(
     assert np.allclose(from_folder.embed_passages(some), stock.encode(some, prompt_name="passage"), atol=1e-5)
     assert np.allclose(from_folder.embed_queries(some), stock.encode(some, prompt_name="query"), atol=1e-5)
     assert from_folder.embed_passages([]).shape == (0, 384)
+    assert np.allclose(from_folder.embed_quickly(some), from_folder.embed_passages(some), atol=1e-6)
 
 
 def test_a_folders_paragraphs_are_rows_of_whole_and_sentences(

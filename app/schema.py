@@ -8,6 +8,7 @@ from typing import Any
 
 from app.drafting.model import Answer, Checked, Citation, Coverage, Draft, Provenance, SearchResult, Understood
 from app.drafting.phrases import locator_of
+from app.drafting.verify import Report
 from corpus.model import Document, Language, Paragraph
 from retrieval.model import Passage, Scope
 
@@ -191,6 +192,26 @@ def draft_json(draft: Draft) -> Json:
         "coverage": _coverage_json(draft.coverage),
         "passages": [passage_json(passage) for passage in draft.passages],
         "provenance": _provenance_json(draft.provenance),
+    }
+
+
+def report_json(report: Report) -> Json:
+    """A checked text: each sentence as elsewhere, with its score and what it was held against."""
+    sentences = [
+        {
+            **sentence_json(item.checked),
+            "score": item.score,
+            "found": [citation_json(citation, item.checked.sentence.language) for citation in item.found],
+        }
+        for item in report.sentences
+    ]
+    return {
+        "kind": "check",
+        "mode": report.request.mode.value,
+        "scope": scope_json(report.request.scope),
+        "sentences": sentences,
+        "coverage": _coverage_json(report.coverage),
+        "provenance": _provenance_json(report.provenance),
     }
 
 

@@ -9,6 +9,7 @@ from app.drafting.compose import footnotes
 from app.drafting.model import Answer, Checked, Coverage, Draft, Mode, SearchResult, Understood
 from app.drafting.phrases import described, listed, names, phrase, source_of
 from app.drafting.spans import span_to_quote
+from app.drafting.verify import Report
 from app.schema import Json
 from corpus.model import Document, Language
 from retrieval.model import Passage
@@ -65,6 +66,28 @@ def draft_markdown(draft: Draft) -> str:
         lines += [f"{paragraph.label}. {body}", ""]
     lines += [f"[^{n}]: {_escaped(text)}" for n, text in draft.notes]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def report_text(report: Report) -> str:
+    """A checked text: each sentence with its verdict, what is wrong with it, and the words it was held against."""
+    lines: list[str] = []
+    for item in report.sentences:
+        language = item.checked.sentence.language
+        if item.score is None:
+            lines += [item.checked.sentence.text, ""]
+            continue
+        lines.append(f"[{item.checked.verdict.value} {item.score:.2f}] {item.checked.sentence.text}")
+        if item.checked.reason:
+            lines.append(f"    {item.checked.reason}")
+        else:
+            failed = [check for check in item.checked.checks if check.passed is False and check.name != "support"]
+            lines += [f"    {check.name}: {check.detail}" for check in failed]
+        for citation in item.found[:1]:
+            source = source_of(citation.passage.document, citation.paragraph, language)
+            lines.append(f"    {source}: {phrase('quotation', language, quote=citation.quote)}")
+        lines.append("")
+    made = report.provenance
+    return "\n".join([*lines, _made(report.request.mode, made.model, made.seconds)])
 
 
 def search_text(result: SearchResult) -> str:

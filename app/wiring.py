@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from app.drafting.model import Mode
 from app.drafting.pipeline import Assistant
 from app.drafting.ports import Generator
+from app.drafting.verify import Verifier
 from app.lock import writing
 from app.settings import Settings
 from corpus.jobs import Jobs
@@ -24,6 +25,7 @@ from retrieval.search import Search
 
 if TYPE_CHECKING:
     from app.adapters.langchain_retriever import RapporteurRetriever
+    from app.adapters.retriever import ThreadedRetriever
     from retrieval.adapters.chroma import ChromaIndex
     from retrieval.adapters.nearest import NearestIndex
 
@@ -100,10 +102,18 @@ class Home:
 
     def assistant(self, mode: Mode) -> Assistant:
         """The assistant, with the language model of the mode."""
+        return Assistant(self._retriever(), self.generators(mode), Library())
+
+    def _retriever(self) -> ThreadedRetriever:
         from app.adapters.retriever import ThreadedRetriever
 
-        retriever = ThreadedRetriever(self.store, self.search(), f"chroma:{self.index_name}")
-        return Assistant(retriever, self.generators(mode), Library())
+        return ThreadedRetriever(self.store, self.search(), f"chroma:{self.index_name}")
+
+    def verifier(self, mode: Mode) -> Verifier:
+        """What checks a text that somebody wrote."""
+        from app.adapters.meaning import EmbeddedMeaning
+
+        return Verifier(self.assistant(mode), self._retriever(), EmbeddedMeaning(self.embedder))
 
     def generators(self, *modes: Mode) -> dict[Mode, Generator]:
         """The language models of these modes; ``verbatim`` needs none."""

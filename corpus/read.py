@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 
 from corpus.language import detect_language
 from corpus.masthead import Masthead, read_masthead
@@ -17,6 +18,21 @@ from corpus.structure import paragraphs_of
 from corpus.suggest import with_suggestions
 
 _NEGOTIATED = ("draft", "conference-room-paper")
+
+
+def read_text(file: Path) -> str:
+    """The blocks of a file of any format, one a line: of a text that is no paper.
+
+    Raises:
+        Unreadable: the file is refused, with the reason.
+    """
+    try:
+        reading = read_lines_of(file.read_bytes())
+        gate(reading)
+    except (OSError, Unreadable) as error:
+        raise Unreadable(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+    blocks, _ = split(reading.lines)
+    return "\n".join(block.text for block in blocks)
 
 
 def read_document(data: bytes, file: str, slug: str, progress: Progress | None = None) -> Document:

@@ -23,7 +23,7 @@ from corpus.ingest import files_in, ingest_file
 from corpus.quality import Unreadable
 from evals.model import SPLITS, Case, Row, read_cases
 from evals.stats import summarise
-from evals.suites import abstention, crosslingual, retrieval, udhr
+from evals.suites import abstention, claims, crosslingual, retrieval, udhr
 
 
 def _ingest(home: Home, folder: Path) -> None:
@@ -52,6 +52,9 @@ _SPECIMEN = Path(str(importlib.resources.files("corpus") / "documents"))
 SUITES = {
     "retrieval": Suite(retrieval.run, ("retrieval",), _REAL_PAPERS),
     "abstention": Suite(abstention.run, ("abstention", "retrieval"), _REAL_PAPERS),
+    "claims": Suite(claims.run, ("claims",), _REAL_PAPERS, besides=claims.curve),
+    "claims_specimen": Suite(claims.run, ("claims_specimen",), _SPECIMEN, besides=claims.curve),
+    "edits": Suite(claims.run, ("edits",), _SPECIMEN, besides=claims.curve),
     "crosslingual": Suite(crosslingual.run, ("crosslingual",), _SPECIMEN, besides=crosslingual.pair_table),
     "udhr": Suite(crosslingual.run, ("udhr",), _DECLARATION, udhr.ingest, crosslingual.pair_table, optional=True),
 }

@@ -20,3 +20,15 @@ def ndcg_at(depth: int, ranking: Sequence[str], relevant: Collection[str]) -> fl
 def rank_of_first(ranking: Sequence[str], relevant: Collection[str]) -> int | None:
     """The place of the first relevant id, from 1; None when it was not found."""
     return next((place for place, id_ in enumerate(ranking, start=1) if id_ in relevant), None)
+
+
+def area_under_curve(scored: Sequence[tuple[float, bool]]) -> float:
+    """How often a right item scores more than a wrong one; a tie counts half. Both kinds are there.
+
+    >>> area_under_curve([(0.9, True), (0.4, False), (0.4, True)])
+    0.75
+    """
+    right = [score for score, is_right in scored if is_right]
+    wrong = [score for score, is_right in scored if not is_right]
+    wins = sum((own > other) + 0.5 * (own == other) for own in right for other in wrong)
+    return wins / (len(right) * len(wrong))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from corpus.store import Store
 from retrieval.catalogue import Holdings
@@ -23,6 +24,20 @@ class ThreadedRetriever:
     async def documents(self, query: Query, /) -> tuple[Holdings, Holdings]:
         """All documents held, and those that are searched."""
         return await asyncio.to_thread(self._search.holdings, query)
+
+    async def cited(self, symbol: str, labels: Sequence[str], /) -> tuple[Passage, ...] | None:
+        """The paragraphs of a paper with these labels, in every language held; None when the paper is not on file."""
+        return await asyncio.to_thread(self._cited, symbol, labels)
+
+    def _cited(self, symbol: str, labels: Sequence[str]) -> tuple[Passage, ...] | None:
+        documents = [held for id_ in self._store.versions(symbol) if (held := self._store.document(id_))]
+        if not documents:
+            return None
+        found = [(each, paragraph) for each in documents for paragraph in each.paragraphs if paragraph.label in labels]
+        return tuple(
+            Passage(rank, 1.0, ("cited",), paragraph, document, (0, len(paragraph.text)), ())
+            for rank, (document, paragraph) in enumerate(found, start=1)
+        )
 
     def fingerprints(self) -> tuple[str, str, str]:
         """Embedder, index and corpus."""

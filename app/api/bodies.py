@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.drafting.request import LONGEST_QUESTION, RERANKED, read_scope
+from app.drafting.request import LONGEST_QUESTION, LONGEST_TEXT, RERANKED, read_scope
 from retrieval.model import Scope
 
 _MOST_VALUES = 50
@@ -66,3 +66,12 @@ class DraftBody(_Body):
     mode: str | None = None
     scope: ScopeBody = ScopeBody()
     ignore: list[str] = Field(default=[], max_length=_MOST_VALUES)
+
+
+class CheckBody(_Body):
+    """A text that somebody wrote."""
+
+    text: str = Field(min_length=1, max_length=LONGEST_TEXT)
+    language: str | None = None
+    mode: str | None = None
+    scope: ScopeBody = ScopeBody()

@@ -10,11 +10,11 @@ from starlette.middleware.base import RequestResponseEndpoint
 
 from app import schema
 from app.api import problems
-from app.api.bodies import AskBody, DraftBody, SearchBody
+from app.api.bodies import AskBody, CheckBody, DraftBody, SearchBody
 from app.drafting.draft import write_draft
 from app.drafting.explore import explore
 from app.drafting.model import Mode
-from app.drafting.request import answer_request, draft_request, search_request
+from app.drafting.request import answer_request, check_request, draft_request, search_request
 from app.web.pages import install as install_pages
 from app.wiring import Home
 from corpus.errors import RapporteurError
@@ -104,6 +104,21 @@ async def drafts(body: DraftBody, request: Request) -> JSONResponse:
     )
     assistant = await asyncio.to_thread(home.assistant, wanted.mode)
     return JSONResponse(schema.draft_json(await write_draft(assistant, wanted)))
+
+
+@_router.post("/api/v1/check", summary="A text, sentence by sentence")
+async def check(body: CheckBody, request: Request) -> JSONResponse:
+    """Every sentence of a text with what bears it out, or what is wrong with it."""
+    home: Home = request.app.state.home
+    wanted = check_request(
+        body.text,
+        language=body.language,
+        mode=body.mode,
+        scope=body.scope.scope(),
+        configured=home.settings.model,
+    )
+    verifier = await asyncio.to_thread(home.verifier, wanted.mode)
+    return JSONResponse(schema.report_json(await verifier.verify(wanted)))
 
 
 async def _bounded(request: Request, call_next: RequestResponseEndpoint) -> Response:

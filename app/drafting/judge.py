@@ -88,12 +88,14 @@ class Judge:
         words = " ".join(reply.text.split())
         if not words:
             return None
-        support = self._library.render(
-            SupportInput(author=_author(citation.passage), passage=_fitted(citation.passage), claim=words)
-        )
-        sure = await self._sure(support)
+        sure = await self.supports(words, citation.passage)
         check = Check("support", sure >= _SUPPORTED, f"The model finds it supported with probability {sure:.2f}.")
         return run_checks(rendered(sentence, words, sentence.language), (check,))
+
+    async def supports(self, claim: str, passage: Passage) -> float:
+        """P(yes) that a passage bears a claim out in every detail."""
+        read = SupportInput(author=_author(passage), passage=_fitted(passage), claim=claim)
+        return await self._sure(self._library.render(read))
 
     async def _sure(self, prompt: Prompt) -> float:
         read = sum(count_tokens(content) for _, content in prompt.messages)

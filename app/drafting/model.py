@@ -189,6 +189,17 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """A text that somebody wrote, to be held against what is on file; each paragraph in its own language unless one is
+    named."""
+
+    text: str
+    mode: Mode
+    language: Language | None = None
+    scope: Scope = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
 class SearchRequest:
     """A search. With ``rerank``, the language model of that mode reorders the first ``depth`` passages."""
 

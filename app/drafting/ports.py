@@ -7,6 +7,7 @@ from typing import Protocol
 
 from retrieval.catalogue import Holdings
 from retrieval.model import Passage, Query
+from retrieval.ports import Vectors
 
 
 class Completion(Protocol):
@@ -36,6 +37,20 @@ class Retriever(Protocol):
 
     def fingerprints(self) -> tuple[str, str, str]:
         """Embedder, index and corpus."""
+
+
+class Records(Protocol):
+    """Paragraphs by where they stand."""
+
+    async def cited(self, symbol: str, labels: Sequence[str], /) -> tuple[Passage, ...] | None:
+        """The paragraphs of a paper with these labels, in every language held; None when the paper is not on file."""
+
+
+class Meaning(Protocol):
+    """How near texts are in meaning, by vectors, whatever their languages. Computed in a worker thread."""
+
+    async def cosines(self, claims: Sequence[str], texts: Sequence[str], /) -> Vectors:
+        """Of each claim and each text, shape (claims, texts)."""
 
 
 class Generator(Protocol):

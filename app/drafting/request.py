@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from app.drafting.model import AnswerRequest, DraftRequest, Mode, SearchRequest
+from app.drafting.model import AnswerRequest, CheckRequest, DraftRequest, Mode, SearchRequest
 from corpus.errors import RapporteurError
 from corpus.language import detect_language
 from corpus.model import Language, Status
@@ -16,6 +16,7 @@ from retrieval.cues import EVERY_FIELD, FIELDS
 from retrieval.model import Scope
 
 LONGEST_QUESTION = 4000
+LONGEST_TEXT = 200_000
 RERANKED = 5  # passages that a language model reads to reorder a search
 TYPES = ("position-paragraph",)
 
@@ -84,6 +85,17 @@ def draft_request(  # noqa: PLR0913  # the fields of the contract's body
         author = read_author(on_behalf_of, "group" if for_group else "state", "on_behalf_of")
     reader, wanted = read_language(language, text), read_mode(mode, configured)
     return DraftRequest(text, kind, reader, wanted, author, for_group, scope, read_ignored(ignore))
+
+
+def check_request(text: str, *, language: str | None, mode: str | None, scope: Scope, configured: str) -> CheckRequest:
+    """A text to be checked, its lines kept. Signs that are not seen are left out."""
+    if len(text) > LONGEST_TEXT:
+        raise BadRequest(f"The text is {len(text)} characters long; at most {LONGEST_TEXT} are read.", "text")
+    lines = ["".join(map(_seen, unicodedata.normalize("NFC", line))) for line in text.splitlines()]
+    if not any(character.isalnum() for line in lines for character in line):
+        raise BadRequest("The text holds no word. There is nothing to check.", "text")
+    spoken = None if language is None else read_language(language, "")
+    return CheckRequest("\n".join(lines), read_mode(mode, configured), spoken, scope)
 
 
 def read_language(language: str | None, text: str) -> Language:

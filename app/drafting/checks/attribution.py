@@ -1,0 +1,100 @@
+"""Whose view a sentence says it is: the State, group or Conference that is its subject. Pure."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import ClassVar
+
+from corpus.model import Language
+from corpus.names import find_names
+
+_LATEST = {Language.ZH: 2, Language.AR: 28}  # characters before the subject's name; Arabic puts the verb first
+_LATE = 6
+_LATE_SOURCE = 24  # the same where what stands before it makes it the source: "in the opinion of Norway"
+_REACH = {Language.ZH: 14}  # characters after the name within which it must be said that somebody says something
+_FAR = 48
+_ALEFS = str.maketrans("أإآ’", "ااا'")
+_ATTACHED = "[وفسلب]{0,2}"
+_CONFERENCE = {
+    Language.EN: r"the (?:review )?conference",
+    Language.FR: r"la conférence",
+    Language.ES: r"la conferencia",
+    Language.RU: r"конференция",
+    Language.AR: r"المؤتمر",
+    Language.ZH: r"审议大会|大会",
+}
+_PARTIES = {
+    Language.EN: r"(?:the |all )?states parties",
+    Language.FR: r"(?:les|tous les) états parties",
+    Language.ES: r"(?:los|todos los) estados partes?",
+    Language.RU: r"(?:все )?государства-участники",
+    Language.AR: r"(?:جميع )?الدول الاطراف",
+    Language.ZH: r"(?:所有|各)?缔约国",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who is said to say it: codes of States and groups, or all together."""
+
+    codes: frozenset[str] = frozenset()
+    conference: bool = False
+    NOBODY: ClassVar[Subject]
+
+    def fits(self, authors: Collection[str], *, adopted: bool) -> bool:
+        """Whether a paragraph of these authors, or one that all adopted, is theirs to be cited for. A text without an
+        author, a draft or a summary, is nobody's own."""
+        if self.conference:
+            return adopted
+        return adopted or not authors or bool(self.codes & set(authors))
+
+
+Subject.NOBODY = Subject()
+
+
+def subject_of(text: str, language: Language) -> Subject:
+    """The subject of a sentence of reported speech: a name at its beginning that goes with a verb of saying.
+
+    >>> subject_of("Norway considers that it is late.", Language.EN).codes
+    frozenset({'NOR'})
+    """
+    latest, reach = _LATEST.get(language, _LATE), _REACH.get(language, _FAR)
+    level = text.lower().translate(_ALEFS)
+    names = find_names(text)
+    for far in (latest, max(latest, _LATE_SOURCE)):
+        hits = [hit for hit in names if hit.start <= far]
+        if hits and _says_so(level, hits[0].start, hits[-1].end, language, reach if far == latest else 0):
+            return Subject(frozenset(hit.code for hit in hits))
+    if any(hit.start <= latest for hit in names):
+        return Subject.NOBODY
+    for who, far in ((_CONFERENCE, reach), (_PARTIES, 1)):  # parties that are urged to act say nothing
+        named = re.search(who[language], level)
+        if named and named.start() <= latest and _says_so(level, *named.span(), language, far):
+            return Subject(conference=True)
+    return Subject.NOBODY
+
+
+def _says_so(text: str, start: int, end: int, language: Language, reach: int) -> bool:
+    """Whether a verb of saying follows a name within ``reach``, or what stands before it makes it the source
+    ("according to"). Arabic puts the verb before the name."""
+    if any(hit.start() <= end + reach for hit in _forms(language, "after").finditer(text, end) if reach):
+        return True
+    place = "after" if language is Language.AR else "before"
+    return any(hit.end() <= start for hit in _forms(language, place).finditer(text, 0, start))
+
+
+@cache
+def _forms(language: Language, place: str) -> re.Pattern[str]:
+    source = resources.files("corpus") / "data" / "reporting.tsv"
+    with source.open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["language"] == language]
+    forms = [form for row in rows if row["place"] == place for form in row["forms"].lower().split(" | ")]
+    words = "|".join(re.escape(form).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for form in forms)
+    if language is Language.ZH:
+        return re.compile(words)
+    return re.compile(rf"(?<!\w){_ATTACHED if language is Language.AR else ''}(?:{words})(?!\w)")

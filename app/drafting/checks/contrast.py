@@ -1,0 +1,155 @@
+"""How a claim and the paragraph it cites differ, as numbers. Pure: what the claim's words say is read by tables in six
+languages, how near its meaning is comes from vectors. What these numbers weigh is in ``support``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.drafting.checks.attribution import Subject, subject_of
+from app.drafting.checks.numbers import agree, check_numbers
+from app.drafting.checks.numerals import read_all, read_quantities
+from corpus.model import Language
+from corpus.names import find_names
+from corpus.opposites import Said, find_denials, find_opposites, values_of
+from corpus.terms import find_terms
+from corpus.verbs import find_verbs
+from retrieval.words import words_of
+
+_FOCUS = 2  # sentences of the source that the claim is held against word by word
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A cited paragraph: its words, whose they are (codes; none where all adopted them), and who is quoted there."""
+
+    text: str
+    language: Language
+    authors: frozenset[str]
+    adopted: bool = False
+    speaker: str | None = None
+    borrowed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """Cosines: ``whole`` of the claim and the paragraph; ``sentences`` of the claim and each sentence."""
+
+    whole: float
+    sentences: NDArray[np.float32]
+
+
+def contrast(
+    claim: str, language: Language, source: Source, spans: Sequence[tuple[int, int]], near: Nearness
+) -> dict[str, float]:
+    """What sets a claim apart from its source, by name. ``spans`` are the sentences of the source."""
+    best = np.argsort(-near.sentences, kind="stable")[:_FOCUS].tolist() if len(spans) else []
+    focus = " ".join(source.text[slice(*spans[place])] for place in sorted(best)) or source.text
+    found = {
+        "near": float(near.sentences.max(initial=near.whole)),
+        "whole": near.whole,
+        "same_language": float(language is source.language),
+    }
+    closest = source.text[slice(*spans[best[0]])] if best else source.text
+    sentences = [source.text[slice(*span)] for span in spans]
+    found |= _numbers(claim, language, source, closest)
+    found |= _names(claim, language, source, closest, sentences)
+    found |= _terms(claim, language, source)
+    found |= _opposed(claim, language, focus, source)
+    found |= _denied(claim, language, closest, source.language)
+    found |= _strength(claim, language, focus, source)
+    found |= _words(claim, language, source)
+    return found
+
+
+def _numbers(claim: str, language: Language, source: Source, closest: str) -> dict[str, float]:
+    passed, _ = check_numbers(claim, language.value, [(source.text, source.language.value)])
+    own = read_quantities(claim, language.value)
+    held = read_all(closest, source.language.value)
+    elsewhere = [one for one in own if not any(agree(one, other) for other in held)]
+    rivals = [one for one in elsewhere if any(other.unit == one.unit for other in held)]
+    every = read_all(source.text, source.language.value)
+    exact = [
+        one for one in own if one.unit and not any(agree(one, other) and other.unit == one.unit for other in every)
+    ]
+    unlike = [one for one in exact if any(other.unit == one.unit for other in every)]
+    return {"numbers_wrong": float(passed is False), "numbers_far": float(len(rivals) + len(unlike))}
+
+
+def _names(claim: str, language: Language, source: Source, closest: str, sentences: Sequence[str]) -> dict[str, float]:
+    said = {hit.code for hit in find_names(claim) if hit.kind == "state"}
+    held = {hit.code for hit in find_names(source.text, adjectives=True) if hit.kind == "state"} | source.authors
+    near = {hit.code for hit in find_names(closest, adjectives=True) if hit.kind == "state"}
+    subject = subject_of(claim, language)
+    quoted = {code for sentence in sentences for code in subject_of(sentence, source.language).codes}
+    wrong = subject is not Subject.NOBODY and not subject.fits(source.authors, adopted=source.adopted)
+    far = said - near - source.authors
+    return {
+        "names_missing": float(len(said - held)),
+        "names_far": float(len(far) if near - said else 0),
+        "subject_wrong": float(wrong and not subject.codes & quoted),
+        "borrowed": float(source.borrowed),
+    }
+
+
+def _terms(claim: str, language: Language, source: Source) -> dict[str, float]:
+    said = {hit.key for hit in find_terms(claim, language)}
+    held = {hit.key for hit in find_terms(source.text, source.language)}
+    return {"terms_missing": float(len(said - held))}
+
+
+def _opposed(claim: str, language: Language, focus: str, source: Source) -> dict[str, float]:
+    said = find_opposites(claim, language)
+    near = find_opposites(focus, source.language)
+    all_held = find_opposites(source.text, source.language)
+    return {
+        "opposed": float(len(_contradicted(said, near))),
+        "opposed_whole": float(len(_contradicted(said, all_held))),
+        "unsaid": float(len({one.key for one in said} - {one.key for one in all_held})),
+    }
+
+
+def _contradicted(said: Sequence[Said], held: Sequence[Said]) -> set[str]:
+    """Keys of which the claim says a value and the source says only others."""
+    own, its = _values(said), _values(held)
+    return {key for key in own.keys() & its.keys() if not own[key] & its[key]}
+
+
+def _values(said: Sequence[Said]) -> dict[str, set[str]]:
+    values: dict[str, set[str]] = {}
+    for one in said:
+        others = [value for value in values_of(one.key) if value != one.value]
+        meant = [one.value] if not one.denied else others if len(others) == 1 else [f"not {one.value}"]
+        values.setdefault(one.key, set()).update(meant)
+    return values
+
+
+def _denied(claim: str, language: Language, focus: str, spoken: Language) -> dict[str, float]:
+    own, its = len(find_denials(claim, language)), len(find_denials(focus, spoken))
+    return {"denial_added": float(own > 0 and its == 0), "denial_lost": float(own == 0 and its > 0)}
+
+
+def _strength(claim: str, language: Language, focus: str, source: Source) -> dict[str, float]:
+    own, near = _strengths(claim, language), _strengths(focus, source.language)
+    whole = _strengths(source.text, source.language)
+    up = sum(own[scale] > max(near.get(scale, 0), whole.get(scale, 0)) for scale in own)
+    down = sum(0 < own[scale] < near.get(scale, 0) for scale in own)
+    return {"stronger": float(up), "weaker": float(down)}
+
+
+def _strengths(text: str, language: Language) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for hit in find_verbs(text, language):
+        found[hit.scale] = max(found.get(hit.scale, 0), hit.strength)
+    return found
+
+
+def _words(claim: str, language: Language, source: Source) -> dict[str, float]:
+    """The share of the claim's words that the source has, where both are in one language."""
+    if language is not source.language:
+        return {"words_new": 0.0}
+    own = set(words_of(claim, language))
+    return {"words_new": len(own - set(words_of(source.text, language))) / max(len(own), 1)}

@@ -1,0 +1,57 @@
+"""How sure it is that a claim is borne out by the paragraph it cites: what sets them apart, weighed. Pure.
+
+The weights were fitted on claims of known truth (``evals/cases/claims.jsonl``); ``rapporteur-eval run claims`` measures
+them. A score is a probability only as far as such claims are like those that people write.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from app.drafting.model import Check
+
+SUPPORTED = 0.5  # from here on a claim counts as borne out
+UNSUPPORTED = 0.3  # below it counts as not borne out: 1 of 20 true claims lies there
+_WEIGHTS = {
+    "near": 6.3,
+    "whole": 1.2,
+    "same_language": -0.44,
+    "numbers_far": -0.41,
+    "names_far": -3.4,
+    "borrowed": -0.94,
+    "terms_missing": -0.54,
+    "opposed": -0.84,
+    "opposed_whole": -0.91,
+    "unsaid": -0.27,
+    "denial_added": -0.53,
+    "denial_lost": -0.54,
+    "words_new": -1.65,
+}
+_BIAS = -5.15
+_AGREED = (0.0, 1.0, 1.0)  # bias, weight of the score, weight of P(yes)
+
+
+def sure(found: Mapping[str, float]) -> float:
+    """0 to 1, from what ``contrast`` found."""
+    return _sigmoid(_BIAS + sum(weight * found[name] for name, weight in _WEIGHTS.items()))
+
+
+def agreed(score: float, judged: float) -> float:
+    """The score once a language model gave its own, P(yes): the words' and the model's together."""
+    return _sigmoid(_AGREED[0] + _AGREED[1] * _logit(score) + _AGREED[2] * _logit(judged))
+
+
+def _logit(probability: float) -> float:
+    held = min(max(probability, 0.001), 0.999)
+    return math.log(held / (1 - held))
+
+
+def _sigmoid(value: float) -> float:
+    return 1 / (1 + math.exp(-value))
+
+
+def check_support(score: float) -> Check:
+    """The score as a check: failed below one bound, passed from the other, undecided between."""
+    passed = None if UNSUPPORTED <= score < SUPPORTED else score >= SUPPORTED
+    return Check("support", passed, f"Borne out with a probability of {score:.2f}, by its words and their meaning.")

@@ -25,9 +25,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     args = parser().parse_args(argv)
     try:
-        from app import commands
+        from app import asking, commands
 
-        return int(getattr(commands, f"run_{args.command.replace('-', '_')}")(args))
+        name = f"run_{args.command.replace('-', '_')}"
+        return int(getattr(asking if hasattr(asking, name) else commands, name)(args))
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
         return 130
@@ -91,6 +92,7 @@ def _asking(command: _Command) -> None:
     search.add_argument("--rerank-depth", type=_count, default=5, metavar="N", help="how many it reads (default 5)")
     ask = command("ask", "a cited answer to a question, or what was searched when there is none")
     ask.add_argument("question", metavar="QUESTION")
+    chat = command("chat", "the same, many turns: one question a line, follow-ups are understood")
     draft = command("draft", "cited draft paragraphs")
     draft.add_argument("task", metavar="TASK", help="what the text is about")
     draft.add_argument("--type", required=True, choices=("position-paragraph",), help="what kind of text")
@@ -98,7 +100,7 @@ def _asking(command: _Command) -> None:
     draft.add_argument("--out", metavar="FILE", help="also write it to a file ending in .md or .json")
     check = command("check", "hold every sentence of a text that somebody wrote against what is on file")
     check.add_argument("file", metavar="FILE", help="a text: .docx, .md or .txt")
-    for sub in (search, ask, draft, check):
+    for sub in (search, ask, chat, draft, check):
         whose = "the text (default: each paragraph's own)" if sub is check else "the reader (default: the question's)"
         sub.add_argument("--lang", choices=LANGUAGES, help=f"language of {whose}")
         _add_filters(sub, asks=sub is not check)

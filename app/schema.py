@@ -157,6 +157,7 @@ def answer_json(answer: Answer) -> Json:
     return {
         "kind": "abstention" if answer.abstained else "answer",
         "question": answer.request.question,
+        "understood_as": answer.request.standing.text if answer.request.standing else answer.request.question,
         "language": answer.request.language.value,
         "mode": answer.request.mode.value,
         "reason": answer.reason,

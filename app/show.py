@@ -35,6 +35,14 @@ def answer_text(answer: Answer) -> str:
     return "\n".join(lines)
 
 
+def understood_as(answer: Answer) -> str:
+    """What a follow-up was taken to ask, on a line of its own; nothing where it was asked in these words."""
+    standing = answer.request.standing
+    if standing is None or standing.text == answer.request.question:
+        return ""
+    return phrase("understood_as", answer.request.language, question=standing.text) + "\n\n"
+
+
 def draft_text(draft: Draft) -> str:
     """A draft as a person reads it: numbered paragraphs with note marks, then the notes."""
     language = draft.request.language

@@ -103,17 +103,22 @@ def also_of(text: str, language: Language) -> list[str]:
 def asking_words(text: str, language: Language) -> list[tuple[str, tuple[str, ...]]]:
     """The words of a question that tell something, each once: its term, and other terms that stand for it in the same
     language. Words that ask and particles are left out, unless nothing else is there.
-
-    >>> asking_words("What about inspection?", Language.EN)
-    [('eninspect', ())]
     """
-    found: dict[str, tuple[str, ...]] = {}
-    spared: dict[str, tuple[str, ...]] = {}
-    source = _asking_han().sub(" ", text) if language is Language.ZH else text
-    for word, term in _terms(source, language):
+    found, spared = _told(text, language)
+    return list((found or spared).items())
+
+
+def tells_something(text: str, language: Language) -> bool:
+    """Whether a text has a word beside those that ask and particles."""
+    return bool(_told(text, language)[0])
+
+
+def _told(text: str, language: Language) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    found, spared = dict[str, tuple[str, ...]](), dict[str, tuple[str, ...]]()
+    for word, term in _terms(_asking_han().sub(" ", text) if language is Language.ZH else text, language):
         also = tuple(_without_attached(word)) if language is Language.AR else ()
         (spared if word.translate(_ARABIC_LETTERS) in _asking(language) else found)[term] = also
-    return list((found or spared).items())
+    return found, spared
 
 
 def names_as_written(text: str, language: Language) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.model import Language, Paragraph
-from retrieval.cues import Cue
+from retrieval.cues import Asked, Cue
 from retrieval.model import EVERYTHING, Passage, Scope
 
 
@@ -122,14 +122,25 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A question that stands alone: its words, and what it names. ``carried`` are cues of the question before it."""
+
+    text: str
+    asked: Asked
+    carried: tuple[Cue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerRequest:
-    """A question in a language of the six, in a mode, within a scope. Cues of the fields in ``ignore`` do nothing."""
+    """A question in a language of the six, in a mode, within a scope. Cues of the fields in ``ignore`` do nothing.
+    ``standing``: what a follow-up stands for."""
 
     question: str
     language: Language
     mode: Mode
     scope: Scope = EVERYTHING
     ignore: tuple[str, ...] = ()
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)

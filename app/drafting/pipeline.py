@@ -13,8 +13,8 @@ from app.drafting.checks.basic import run_checks
 from app.drafting.compose import quoted
 from app.drafting.coverage import coverage
 from app.drafting.judge import Judge
-from app.drafting.model import Answer, AnswerRequest, Checked, Mode, Provenance, Sentence, Understood, Verdict
-from app.drafting.phrases import phrase
+from app.drafting.model import Answer, AnswerRequest, Checked, Mode, Provenance, Sentence, Standing, Understood, Verdict
+from app.drafting.phrases import described, phrase
 from app.drafting.ports import Generator, Retriever
 from corpus.model import Language
 from prompts.library import Library
@@ -63,6 +63,10 @@ def understood(text: str, asked: Asked, applied: Collection[Cue]) -> tuple[Under
     )
 
 
+def _carried(standing: Standing, language: Language) -> tuple[Understood, ...]:
+    return tuple(Understood(cue, described(cue, language), applied=True) for cue in standing.carried)
+
+
 class Assistant:
     """Answers questions from what the retriever finds. ``generators`` holds the language model of each mode but one."""
 
@@ -72,10 +76,10 @@ class Assistant:
     async def answer(self, request: AnswerRequest) -> Answer:
         """A cited answer, or an abstention that says what was searched."""
         clock, judge = Clock(), self.judge(request.mode)
-        asked = read_question(request.question)
-        found = await self.look(request.question, asked, request.scope, request.language, request.ignore)
+        standing = request.standing or Standing(request.question, read_question(request.question))
+        found = await self.look(standing.text, standing.asked, request.scope, request.language, request.ignore)
         clock.lap("search")
-        chosen, refusal = await self.choose(request.question, found, judge, request.language)
+        chosen, refusal = await self.choose(standing.text, found, judge, request.language)
         clock.lap("gate")
         sentences = [quoted(passage, n, request.language) for n, passage in enumerate(chosen, start=1)]
         kept, withheld = await self.check([] if refusal else sentences, judge)
@@ -86,7 +90,7 @@ class Assistant:
         return Answer(
             request=request,
             scope=found.scope,
-            understood=found.understood,
+            understood=(*_carried(standing, request.language), *found.understood),
             abstained=refusal is not None,
             reason=refusal or doubt,
             sentences=kept,

@@ -1,0 +1,118 @@
+"""The commands that ask: search, ask, chat, draft, check."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from functools import partial
+from pathlib import Path
+
+from app import schema, show
+from app.chat import converse
+from app.drafting.draft import write_draft
+from app.drafting.explore import explore
+from app.drafting.model import Mode
+from app.drafting.request import BadRequest, answer_request, check_request, draft_request, read_mode, search_request
+from app.settings import load_settings
+from app.terminal import DONE, dumped, put, scope_of
+from app.wiring import Home
+from corpus.read import read_text
+
+
+def run_search(args: argparse.Namespace) -> int:
+    """Ranked paragraphs for a query."""
+    settings = load_settings(args.home)
+    request = search_request(
+        args.query,
+        language=args.lang,
+        scope=scope_of(args),
+        limit=args.limit,
+        ignore=args.ignore,
+        rerank=args.rerank,
+        depth=args.rerank_depth,
+        mode=args.mode,
+        configured=settings.model,
+    )
+    with Home(settings) as home:
+        result = asyncio.run(explore(home.assistant(request.rerank or Mode.VERBATIM), request))
+    put(args, schema.search_json(result), show.search_text(result))
+    return DONE
+
+
+def run_ask(args: argparse.Namespace) -> int:
+    """A cited answer, or an abstention."""
+    settings = load_settings(args.home)
+    request = answer_request(
+        args.question,
+        language=args.lang,
+        mode=args.mode,
+        scope=scope_of(args),
+        configured=settings.model,
+        ignore=args.ignore,
+    )
+    with Home(settings) as home:
+        answer = asyncio.run(home.assistant(request.mode).answer(request))
+    put(args, schema.answer_json(answer), show.answer_text(answer))
+    return DONE
+
+
+def run_chat(args: argparse.Namespace) -> int:
+    """Questions and answers, a line each, until the input ends."""
+    settings = load_settings(args.home)
+    scope, mode = scope_of(args), read_mode(args.mode, settings.model)
+    read = partial(
+        answer_request, language=args.lang, mode=args.mode, scope=scope, configured=settings.model, ignore=args.ignore
+    )
+    with Home(settings) as home:
+        conversation = converse(home.assistant(mode), read, quiet=args.json)
+    if args.json:
+        put(args, conversation, "")
+    return DONE
+
+
+def run_draft(args: argparse.Namespace) -> int:
+    """Cited draft paragraphs, printed and, when asked, written to a file."""
+    settings = load_settings(args.home)
+    out = Path(args.out) if args.out else None
+    if out and out.suffix not in (".md", ".json"):
+        raise BadRequest(f"This version writes .md and .json; “{out.name}” is neither.", "out")
+    request = draft_request(
+        args.task,
+        args.type,
+        language=args.lang,
+        mode=args.mode,
+        on_behalf_of=args.on_behalf_of,
+        scope=scope_of(args),
+        configured=settings.model,
+        ignore=args.ignore,
+    )
+    with Home(settings) as home:
+        draft = asyncio.run(write_draft(home.assistant(request.mode), request))
+    result, text = schema.draft_json(draft), show.draft_text(draft)
+    if out:
+        _write_out(out, dumped(result) if out.suffix == ".json" else show.draft_markdown(draft))
+    put(args, result, text)
+    return DONE
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Every sentence of a text, with what bears it out or what is wrong with it."""
+    settings = load_settings(args.home)
+    request = check_request(
+        read_text(Path(args.file)),
+        language=args.lang,
+        mode=args.mode,
+        scope=scope_of(args),
+        configured=settings.model,
+    )
+    with Home(settings) as home:
+        report = asyncio.run(home.verifier(request.mode).verify(request))
+    put(args, schema.report_json(report), show.report_text(report))
+    return DONE
+
+
+def _write_out(out: Path, text: str) -> None:
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadRequest(f"{out} cannot be written ({error.strerror}). Name another file with --out.", "out") from None

@@ -1,0 +1,1 @@
+"""Many turns: follow-ups, each answered on its own."""

@@ -1,0 +1,125 @@
+"""A follow-up made into a question that stands alone: "and the United States?", 又如何看待第六条？ No model. Pure.
+
+A follow-up either asks the question before it of somebody else, or asks something else of those who were asked before.
+What is carried over is what the earlier question names, never what was answered.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from app.drafting.model import Standing
+from corpus.language import detect_language
+from corpus.model import Language
+from retrieval.cues import Asked, Cue
+from retrieval.understand import read_question
+from retrieval.words import tells_something
+
+_OPENINGS = {
+    Language.EN: r"(?:and|but|or|also|so|then|what about|how about|what of|same for|as for|now)\b",
+    Language.FR: r"(?:et|mais|ou|alors|aussi|qu['’]en est-il|quid|même question|quant [àa]u?x?)(?!\w)",
+    Language.ES: r"[¿¡]?\s*(?:y|pero|o|e|también|qué hay de|qué pasa con|lo mismo|en cuanto a)(?!\w)",
+    Language.RU: r"(?:а|и|но|или|также|то же|что насчет|что касается|насчет)(?!\w)",
+    Language.AR: r"(?:و(?=\S)|ثم|لكن|أو|ماذا عن|وماذا عن|كذلك|بالنسبة)",
+    Language.ZH: r"(?:那么?|又|还有|而|至于|另外|同样|再|此外|关于这一点)",
+}
+_POINTING = {
+    Language.EN: r"\b(?:it|its|they|them|their|theirs|this|that|these|those|he|she|there|same)\b",
+    Language.FR: r"\b(?:il|elle|ils|elles|leur|leurs|son|sa|ses|cela|ceci|celui-ci|ceux-ci|y|lui)\b",
+    Language.ES: r"\b(?:ella|ellos|ellas|su|sus|eso|esto|ello|ese|esa|esos|allí|lo mismo)\b",
+    Language.RU: r"\b(?:он|она|оно|они|его|ее|её|их|этот|это|этого|этом|эти|там|им|ей)\b",
+    Language.AR: r"(?:هي|هو|هم|ذلك|هذا|هذه|تلك|(?<=\w)(?:ها|هم)\b)",
+    Language.ZH: r"(?:它们?|他们?|她们?|其(?!他|中)|这|那(?!么)|该国|两国|对此)",
+}
+_ARTICLE = re.compile(r"(?<!\w)(?:the|la|le|les|el|los|las)\s+$|(?<!\w)l['’]$", re.IGNORECASE)
+_ENDS = " ?？؟.!。"
+_FAMILIES = (("state", "group"), ("session", "since", "until", "year"), ("symbol",), ("kind",), ("status",))
+_SUBJECTS = ("article", "about")  # cues that say what is asked, not of whom
+
+
+def resolve(question: str, before: Standing | None) -> Standing:
+    """A question of a conversation as one that stands alone.
+
+    >>> first = resolve("What does Sweden say about risk reduction?", None)
+    >>> resolve("And Norway?", first).text
+    'What does Norway say about risk reduction?'
+    """
+    asked = read_question(question)
+    if before is None or not _follows(question, asked):
+        return Standing(question, asked)
+    if not _says_what(question, asked):
+        return _of_others(question, asked, before)
+    named = {field for cue in asked.cues for family in _FAMILIES for field in family if cue.field in family}
+    carried = tuple(cue for cue in before.asked.cues if cue.hard and cue.field not in named and _in_family(cue))
+    moved = tuple(replace(cue, start=0, end=0) for cue in carried)
+    return Standing(question, Asked((*moved, *asked.cues)), carried)
+
+
+def _follows(question: str, asked: Asked) -> bool:
+    """Whether a question leans on the one before it: it opens with "and", points back, or names and asks nothing."""
+    language = detect_language(question)
+    opens = re.match(rf"\s*{_OPENINGS[language]}", question, re.IGNORECASE)
+    points = re.search(_POINTING[language], question, re.IGNORECASE)
+    return bool(opens or points) or not _says_what(question, asked)
+
+
+def _says_what(question: str, asked: Asked) -> bool:
+    """Whether a question has a subject of its own beside the names, sessions and dates in it."""
+    if any(cue.field in _SUBJECTS for cue in asked.cues):
+        return True
+    language = detect_language(question)
+    left = re.sub(rf"^\s*{_OPENINGS[language]}", " ", question, flags=re.IGNORECASE)
+    shift = len(question) - len(left)
+    for cue in asked.cues:
+        start, end = max(cue.start - shift, 0), max(cue.end - shift, 0)
+        left = left[:start] + " " * (end - start) + left[end:]
+    left = re.sub(_POINTING[language], " ", left, flags=re.IGNORECASE)
+    return tells_something(left, language)
+
+
+def _of_others(question: str, asked: Asked, before: Standing) -> Standing:
+    """The question before, asked of what this one names: each name in place of one of its kind, or after the rest."""
+    text = before.text
+    for family in _FAMILIES:
+        spans = [_with_article(question, cue) for cue in asked.cues if cue.field in family and cue.start < cue.end]
+        new = [question[start:end] for start, end in spans]
+        if not new:
+            continue
+        old = [cue for cue in read_question(text).cues if cue.field in family and cue.start < cue.end]
+        words = ", ".join(dict.fromkeys(new))
+        if not old:
+            end = len(text.rstrip(_ENDS))
+            text = f"{text[:end]} ({words}){text[end:]}"
+        for place, (start, end) in enumerate(sorted((_with_article(text, cue) for cue in old), reverse=True)):
+            text = text[:start] + (words if place == len(old) - 1 else "") + text[end:]
+    text = re.sub(r"\s+", " ", text).strip()
+    again = read_question(text)
+    named = {family for family in _FAMILIES if any(cue.field in family for cue in again.cues)}
+    carried = tuple(cue for cue in before.carried if not any(cue.field in family for family in named))
+    moved = tuple(replace(cue, start=0, end=0) for cue in carried)
+    authors = _as_authors(asked, before.asked, again)
+    return Standing(text, Asked((*moved, *authors)), carried)
+
+
+def _with_article(text: str, cue: Cue) -> tuple[int, int]:
+    """Where a name stands with the article before it."""
+    article = _ARTICLE.search(text, 0, cue.start)
+    return (article.start() if article else cue.start), cue.end
+
+
+def _as_authors(asked: Asked, before: Asked, again: Asked) -> tuple[Cue, ...]:
+    """A State or group that stands where one was asked for its view is asked for its own."""
+    if not (before.authors or before.groups):
+        return again.cues
+    named = {cue.value for cue in asked.cues}
+    return tuple(
+        replace(cue, field="state" if cue.field == "about" else cue.field, hard=True)
+        if cue.field in ("state", "group", "about") and cue.value in named
+        else cue
+        for cue in again.cues
+    )
+
+
+def _in_family(cue: Cue) -> bool:
+    return any(cue.field in family for family in _FAMILIES)

@@ -1,0 +1,93 @@
+"""Follow-ups in six languages: of somebody else, about something else, or nothing of the kind."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.conversation.followup import resolve
+
+FIRST = {
+    "en": "What does Sweden say about risk reduction?",
+    "fr": "Que dit la Suède de la réduction des risques ?",
+    "es": "¿Qué dice Suecia sobre la reducción de riesgos?",
+    "ru": "Что говорит Швеция о снижении рисков?",
+    "ar": "ما موقف السويد من الحد من المخاطر؟",
+    "zh": "瑞典如何看待减少核风险？",
+}
+OTHERS = {
+    "en": "and the United States?",
+    "fr": "Et les États-Unis ?",
+    "es": "¿Y los Estados Unidos?",
+    "ru": "А Соединенные Штаты?",
+    "ar": "والولايات المتحدة؟",
+    "zh": "美国呢？",
+}
+ELSE = {
+    "en": "What about verification?",
+    "fr": "Qu’en est-il de la vérification ?",
+    "es": "¿Y sobre la verificación?",
+    "ru": "А что о проверке?",
+    "ar": "وماذا عن التحقق؟",
+    "zh": "又如何看待第六条？",
+}
+SUBJECT = {
+    "en": "risk reduction", "fr": "réduction des risques", "es": "reducción de riesgos",
+    "ru": "снижении рисков", "ar": "الحد من المخاطر", "zh": "减少核风险",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", FIRST)
+def test_the_same_is_asked_of_another_state(language: str) -> None:
+    first = resolve(FIRST[language], None)
+    assert first.asked.authors == ("SWE",)
+    then = resolve(OTHERS[language], first)
+    assert then.asked.authors == ("USA",)
+    assert SUBJECT[language] in then.text
+    back = resolve({"zh": "瑞典呢？"}.get(language, OTHERS["en"]), then)
+    assert SUBJECT[language] in back.text
+
+
+@pytest.mark.parametrize("language", FIRST)
+def test_something_else_is_asked_of_the_same_state(language: str) -> None:
+    then = resolve(ELSE[language], resolve(FIRST[language], None))
+    assert then.text == ELSE[language]
+    assert then.asked.authors == ("SWE",)
+    assert [cue.value for cue in then.carried] == ["SWE"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many inspectors are needed in ports?",
+        "What does Norway say about mines?",
+        "Combien coûtent les inspections ?",
+    ],
+)
+def test_a_question_that_stands_alone_takes_nothing_from_the_one_before(question: str) -> None:
+    then = resolve(question, resolve(FIRST["en"], None))
+    assert (then.text, then.carried) == (question, ())
+    assert "SWE" not in then.asked.authors
+
+
+def test_a_year_or_session_is_added_or_replaced() -> None:
+    first = resolve(FIRST["en"], None)
+    dated = resolve("And in 2019?", first)
+    assert dated.text == "What does Sweden say about risk reduction (in 2019)?"
+    assert dated.asked.years == ("2019",)
+    assert resolve("and in 2020?", dated).asked.years == ("2020",)
+
+
+def test_what_was_carried_once_is_carried_on() -> None:
+    second = resolve("What about verification?", resolve(FIRST["en"], None))
+    third = resolve("And do they support a moratorium?", second)
+    assert third.asked.authors == ("SWE",)
+    other = resolve("And Norway?", third)
+    assert other.asked.authors == ("NOR",)
+    assert "moratorium" in other.text
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_two_questions_can_follow_each_other(first: str, then: str) -> None:
+    assert resolve(then, resolve(first, None)).text is not None

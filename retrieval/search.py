@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -76,20 +75,18 @@ class Search:
         return now
 
     def _ranked(self, query: Query, now: Moment) -> tuple[Vectors, tuple[Ranked, ...]]:
-        """The question's vector, and the candidates. Words are looked up while the question is being embedded."""
+        """The question's vector, and the candidates."""
         searched = now.within(query.scope)
         if not searched:
             return np.empty(0, np.float32), ()
         within = None if searched is now.held else searched.ids
         asked_in = _asked_in(query)
-        with ThreadPoolExecutor(1) as beside:
-            words = beside.submit(self._lexical.matching, query.text, asked_in, _LEXICAL_SHORTLIST, within)
-            vector = self._embedder.embed_queries([query.text])[0]
-            dense = list(self._index.nearest(vector, _SHORTLIST, within))
-            preferred = now.within(query.prefer).ids & searched.ids if query.prefer != EVERYTHING else frozenset()
-            if preferred:
-                dense += self._index.nearest(vector, _PREFERRED, preferred)
-            lexical = words.result()
+        vector = self._embedder.embed_queries([query.text])[0]
+        dense = list(self._index.nearest(vector, _SHORTLIST, within))
+        preferred = now.within(query.prefer).ids & searched.ids if query.prefer != EVERYTHING else frozenset()
+        if preferred:
+            dense += self._index.nearest(vector, _PREFERRED, preferred)
+        lexical = self._lexical.matching(query.text, asked_in, _LEXICAL_SHORTLIST, within)
         ids = [hit.paragraph_id for hit in (*dense, *lexical)]
         held = [id_ for id_ in dict.fromkeys(ids) if document_of(id_) in now.documents]
         ranked = fuse(vector, dense, lexical, self._vectors.of(held), self._lifts(asked_in))

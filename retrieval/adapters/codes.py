@@ -25,6 +25,7 @@ from retrieval.ports import Placed, Vectors
 
 EXACT = 6_000  # paragraphs within a filter whose vectors are compared themselves: some 10 ms
 _ALL_EXACT = 1_000  # the same where nothing is filtered: then the graph finds them too
+_BLOCK = 512  # vectors that are compared at once: what fits into a processor's cache
 _LEAST = 60  # paragraphs that are looked at more closely, however few are wanted
 _MORE = 4  # within a filter so many times as many are looked at: what is asked for may lie far off
 _SCHEMA = """
@@ -106,7 +107,8 @@ class CodeFile:
         if not found:
             return ()
         languages, ids, vectors = zip(*found, strict=True)
-        scores = unpacked_rows(vectors, len(vector)) @ vector
+        blocks = (vectors[start : start + _BLOCK] for start in range(0, len(vectors), _BLOCK))
+        scores = np.concatenate([unpacked_rows(block, len(vector)) @ vector for block in blocks])
         hits = [Hit(ids[place], float(scores[place])) for place in best_places(scores, languages, limit, limit // 3)]
         return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.paragraph_id)))
 

@@ -8,7 +8,6 @@ language, and finds them.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from retrieval.adapters.chroma import ChromaIndex
 from retrieval.adapters.codes import CodeFile
@@ -31,10 +30,8 @@ class NearestIndex:
         """The nearest paragraphs, best first: ``limit`` of all, and a third as many of each language."""
         if documents is not None:
             return self._walk.nearest(vector, limit, documents)
-        with ThreadPoolExecutor(1) as beside:
-            by_graph = beside.submit(self._graph.nearest, vector, limit, None)
-            found = {hit.paragraph_id: hit for hit in self._walk.nearest(vector, limit, None)}
-            found |= {hit.paragraph_id: hit for hit in by_graph.result()}
+        found = {hit.paragraph_id: hit for hit in self._walk.nearest(vector, limit, None)}
+        found |= {hit.paragraph_id: hit for hit in self._graph.nearest(vector, limit, None)}
         return tuple(sorted(found.values(), key=lambda hit: (-hit.score, hit.paragraph_id)))
 
     def remove(self, document_id: str, /) -> None:

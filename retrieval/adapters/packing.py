@@ -23,8 +23,12 @@ def packed_rows(matrix: Vectors) -> list[bytes]:
 
 def unpacked_rows(held: Sequence[bytes], dimension: int) -> Vectors:
     """The matrix of rows that ``packed_rows`` gave, shape (rows, dimension), float32."""
-    scales, steps = [rows[: _SCALE.itemsize] for rows in held], [rows[_SCALE.itemsize :] for rows in held]
-    return _unpacked(b"".join(scales + steps), dimension, _FINE)
+    width = _SCALE.itemsize + dimension * _FINE.itemsize
+    octets = np.frombuffer(b"".join(held), np.uint8).reshape(-1, width)
+    scales, steps = octets[:, : _SCALE.itemsize].copy(), octets[:, _SCALE.itemsize :].copy()
+    matrix: Vectors = steps.view(_FINE).astype(np.float32)
+    matrix *= scales.view(_SCALE)
+    return matrix
 
 
 def packed_paragraph(matrix: Vectors) -> bytes:

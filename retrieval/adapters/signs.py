@@ -107,11 +107,16 @@ def _nearest(distances: NDArray[np.uint16], languages: NDArray[np.uint16], limit
 
 def best_places(scores: Vectors, languages: Sequence[Hashable], limit: int, each: int) -> list[int]:
     """Where the best ``limit`` of all stand, and the best ``each`` of each language, best first."""
-    found, kept = Counter[Hashable](), []
+    found, kept, short = Counter[Hashable](), [], set(languages)
     for rank, place in enumerate(np.argsort(-scores, kind="stable").tolist()):
-        found[languages[place]] += 1
-        if rank < limit or found[languages[place]] <= each:
+        if rank >= limit and not short:
+            break
+        language = languages[place]
+        found[language] += 1
+        if rank < limit or found[language] <= each:
             kept.append(place)
+        if found[language] >= each:
+            short.discard(language)
     return kept
 
 

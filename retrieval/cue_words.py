@@ -20,8 +20,9 @@ _SAID_ELSEWHERE = (
     r"|dijo|dijeron|dicho|propuso|propusieron|propuest[oa]s?|declaró|declararon|declarado|presentó|presentaron"
     r"|presentad[oa]s?|sugirió|sugerido|pidió|pidieron|pedido|afirmó|afirmado|publicad[oa]s?|manifestó"
     r"|(?:говорил|сказал|заявил|заявлял|предложил|предлагал|выступил|выступал|призвал|призывал|отметил|выразил)[аио]?"
-    r"|(?:предложенн|представленн|опубликованн)\w+|представил[аио]?|опубликовал[аио]?"
-    r"|قال(?:ت|وا)?|ذكرت?|اقترحت?|أعلنت?|قدمت?|دعت|طلبت|صرحت|أعربت|المقدمة|المقترحة"
+    r"|(?:предложенн|представленн|опубликованн|изложенн)\w+|представил[аио]?|опубликовал[аио]?|внес(?:л[аио])?"
+    r"|(?:сообщил|изложил|внёс)[аио]?"
+    r"|قال(?:ت|وا)?|(?:ذكرت?|اقترحت?|أعلنت?|قدمت?)(?:ه|ها)?|دعت|طلبت|صرحت|أعربت|المقدمة|المقترحة"
     r"|说了|说过|提出了?|提交了?|发表了?|表示"
 )
 SAID = rf"{_SAID_ENGLISH}|{_SAID_ELSEWHERE}"
@@ -90,7 +91,7 @@ ASKED_BEFORE = re.compile(
     rf"|\b(?:submitted|proposed|presented|tabled|put forward|made|said|stated) by\s+{ARTICLES}"
     rf"|\b(?:présenté|soumis|proposé|formulé)e?s? par\s+{ARTICLES}"
     rf"|\b(?:presentad|propuest|formulad)[oa]s? por\s+{ARTICLES}"
-    rf"|\b(?:представленн|предложенн|внесенн|подготовленн)\w+\s+"
+    rf"|\b(?:представленн|предложенн|внесенн|подготовленн|изложенн)\w+\s+"
     rf"|(?:\b(?:حسب|بحسب|وفقا|وفقاً|طبقا)\s+)|(?:根据|按照|依照|据)\s*)$",
     re.IGNORECASE,
 )

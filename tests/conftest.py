@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from corpus.model import Document, Language, Paragraph
 
 if TYPE_CHECKING:
     from app.wiring import Home
+
+settings.register_profile("untimed", deadline=None)  # machines are noisy, and a first call loads tables
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).parents[1]
 _LOCAL_NAMES = ("", "localhost", "localhost.localdomain", "ip6-localhost", "testserver")

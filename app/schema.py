@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from app.drafting.model import Answer, Checked, Citation, Coverage, Draft, Provenance, SearchResult, Understood
+from app.drafting.draft_model import Draft
+from app.drafting.model import Answer, Checked, Citation, Coverage, Provenance, SearchResult, Understood
 from app.drafting.phrases import locator_of
 from app.drafting.verify import Report
 from corpus.model import Document, Language, Paragraph

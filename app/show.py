@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.drafting.compose import footnotes
-from app.drafting.model import Answer, Checked, Coverage, Draft, Mode, SearchResult, Understood
+from app.drafting.draft_model import Draft
+from app.drafting.model import Answer, Checked, Coverage, Mode, SearchResult, Understood
 from app.drafting.phrases import described, listed, names, phrase, source_of
 from app.drafting.spans import span_to_quote
 from app.drafting.verify import Report

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from app.drafting.compose import authors_of, footnotes, quoted
 from app.drafting.coverage import coverage
-from app.drafting.model import Checked, Draft, DraftParagraph, DraftRequest
+from app.drafting.draft_model import Draft, DraftParagraph, DraftRequest
+from app.drafting.model import Checked
 from app.drafting.phrases import names, phrase
 from app.drafting.pipeline import SHOWN, Assistant, Clock, Found
 from retrieval.cues import Asked, Cue

@@ -161,45 +161,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class DraftRequest:
-    """A drafting task. ``on_behalf_of`` is the code of a State, or of a group when ``for_group``; None: all on file."""
-
-    task: str
-    type: str
-    language: Language
-    mode: Mode
-    on_behalf_of: str | None = None
-    for_group: bool = False
-    scope: Scope = EVERYTHING
-    ignore: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DraftParagraph:
-    """A numbered paragraph of a draft."""
-
-    label: str
-    sentences: tuple[Checked, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A draft of cited paragraphs; none, with the reason, when nothing on file carries it. ``notes`` are (n, text)."""
-
-    request: DraftRequest
-    scope: Scope
-    understood: tuple[Understood, ...]
-    title: str
-    reason: str | None
-    paragraphs: tuple[DraftParagraph, ...]
-    withheld: tuple[Checked, ...]
-    notes: tuple[tuple[int, str], ...]
-    coverage: Coverage
-    passages: tuple[Passage, ...]
-    provenance: Provenance
-
-
-@dataclass(frozen=True, slots=True)
 class CheckRequest:
     """A text that somebody wrote, to be held against what is on file; each paragraph in its own language unless one is
     named."""

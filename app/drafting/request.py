@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from app.drafting.model import AnswerRequest, CheckRequest, DraftRequest, Mode, SearchRequest
+from app.drafting.draft_model import DraftRequest
+from app.drafting.model import AnswerRequest, CheckRequest, Mode, SearchRequest
 from corpus.errors import RapporteurError
 from corpus.language import detect_language
 from corpus.model import Language, Status

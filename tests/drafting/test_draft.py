@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from app.drafting.draft import write_draft
-from app.drafting.model import Draft, DraftRequest, Mode
+from app.drafting.draft_model import Draft, DraftRequest
+from app.drafting.model import Mode
 from app.drafting.phrases import phrase
 from corpus.model import Language, Status
 from retrieval.model import EVERYTHING, Passage, Scope

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 _Command = Callable[[str, str], argparse.ArgumentParser]
 EXIT_OTHER = 1
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+TYPES = ("position-paragraph", "working-paper", "statement", "chair-summary", "outcome-paragraph")
 FILTERS = ("state", "group", "session", "kind", "symbol", "language", "status")
 IGNORABLE = (*FILTERS, "since", "until", "year", "about", "article", "all")
 
@@ -95,7 +96,7 @@ def _asking(command: _Command) -> None:
     chat = command("chat", "the same, many turns: one question a line, follow-ups are understood")
     draft = command("draft", "cited draft paragraphs")
     draft.add_argument("task", metavar="TASK", help="what the text is about")
-    draft.add_argument("--type", required=True, choices=("position-paragraph",), help="what kind of text")
+    draft.add_argument("--type", required=True, choices=TYPES, help="what kind of text")
     draft.add_argument("--on-behalf-of", metavar="STATE", help="draft from this State's or group's own papers only")
     draft.add_argument("--out", metavar="FILE", help="also write it to a file ending in .md or .json")
     check = command("check", "hold every sentence of a text that somebody wrote against what is on file")

@@ -168,6 +168,7 @@ def answer_json(answer: Answer) -> Json:
         "withheld": [sentence_json(item) for item in answer.withheld],
         "coverage": _coverage_json(answer.coverage),
         "passages": [passage_json(passage) for passage in answer.passages],
+        "left_out": [passage.paragraph.id for passage in answer.left_out],
         "provenance": _provenance_json(answer.provenance),
     }
 
@@ -186,13 +187,21 @@ def draft_json(draft: Draft) -> Json:
         "title": draft.title,
         "reason": draft.reason,
         "paragraphs": [
-            {"label": paragraph.label, "sentences": [sentence_json(item) for item in paragraph.sentences]}
+            {
+                "label": paragraph.label,
+                "role": paragraph.role.value,
+                "sentences": [sentence_json(item) for item in paragraph.sentences],
+            }
             for paragraph in draft.paragraphs
         ],
         "withheld": [sentence_json(item) for item in draft.withheld],
         "notes": [{"n": n, "text": text} for n, text in draft.notes],
         "coverage": _coverage_json(draft.coverage),
         "passages": [passage_json(passage) for passage in draft.passages],
+        "left_out": [passage.paragraph.id for passage in draft.left_out],
+        "balance": [dataclasses.asdict(share) for share in draft.balance],
+        "revises": draft.revises,
+        "changes": [dataclasses.asdict(change) for change in draft.changes],
         "provenance": _provenance_json(draft.provenance),
     }
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.drafting.compose import footnotes
-from app.drafting.draft_model import Draft
+from app.drafting.draft_model import Draft, Role, Share
 from app.drafting.model import Answer, Checked, Coverage, Mode, SearchResult, Understood
 from app.drafting.phrases import described, listed, names, phrase, source_of
 from app.drafting.spans import span_to_quote
 from app.drafting.verify import Report
 from app.schema import Json
 from corpus.model import Document, Language
+from corpus.names import display_name
 from retrieval.model import Passage
 
 
@@ -28,6 +29,7 @@ def answer_text(answer: Answer) -> str:
         lines += _notes(answer.sentences, language)
         if answer.reason:
             lines += ["", answer.reason]
+    lines += _left_out(answer.left_out, language)
     lines += ["", *narrowed_lines(answer.understood, language), *coverage_lines(answer.coverage, language)]
     if answer.abstained and answer.passages:
         lines += ["", phrase("near", language), *(_near(passage, language) for passage in answer.passages[:3])]
@@ -51,9 +53,11 @@ def draft_text(draft: Draft) -> str:
     if draft.reason:
         lines += [draft.reason, ""]
     for paragraph in draft.paragraphs:
-        body = [f"{item.sentence.text} {_mark(item)}" for item in paragraph.sentences]
-        lines += [f"{paragraph.label}. {body[0]}", *(f"   {text}" for text in body[1:]), ""]
+        body = [f"{item.sentence.text} {_mark(item)}".strip() for item in paragraph.sentences]
+        number, indent = (f"{paragraph.label}. ", "   ") if paragraph.role is Role.NUMBERED else ("", "")
+        lines += [f"{number}{body[0]}", *(f"{indent}{text}" for text in body[1:]), ""]
     lines += [f"[{n}] {text}" for n, text in draft.notes]
+    lines += [*_counted(draft.balance, language), *_left_out(draft.left_out, language)]
     lines += ["", *narrowed_lines(draft.understood, language), *coverage_lines(draft.coverage, language)]
     if draft.reason and draft.passages:
         lines += ["", phrase("near", language), *(_near(passage, language) for passage in draft.passages[:3])]
@@ -219,6 +223,19 @@ def coverage_lines(coverage: Coverage, language: Language) -> list[str]:
     if coverage.states_silent:
         lines.append(phrase("silent", language, states=names(coverage.states_silent, language)))
     return lines
+
+
+def _counted(balance: Sequence[Share], language: Language) -> list[str]:
+    """How many sentences each author has; those without one too."""
+    rows = []
+    for share in balance:
+        author = display_name(share.author, language.value)
+        rows.append(phrase("balance", language, author=author, sentences=share.sentences, papers=share.papers))
+    return ["", phrase("balance_title", language), *(f"  {row}" for row in rows)] if rows else []
+
+
+def _left_out(passages: Sequence[Passage], language: Language) -> list[str]:
+    return [phrase("left_out", language, count=len(passages))] if passages else []
 
 
 def _near(passage: Passage, language: Language) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from app.drafting.model import Mode
 from app.drafting.pipeline import Assistant
 from app.drafting.ports import Generator
+from app.drafting.scales import Scales
 from app.drafting.verify import Verifier
 from app.lock import writing
 from app.settings import Settings
@@ -102,7 +103,10 @@ class Home:
 
     def assistant(self, mode: Mode) -> Assistant:
         """The assistant, with the language model of the mode."""
-        return Assistant(self._retriever(), self.generators(mode), Library())
+        from app.adapters.meaning import EmbeddedMeaning
+
+        scales = Scales(EmbeddedMeaning(self.embedder))
+        return Assistant(self._retriever(), self.generators(mode), Library(), scales)
 
     def _retriever(self) -> ThreadedRetriever:
         from app.adapters.retriever import ThreadedRetriever
@@ -111,9 +115,7 @@ class Home:
 
     def verifier(self, mode: Mode) -> Verifier:
         """What checks a text that somebody wrote."""
-        from app.adapters.meaning import EmbeddedMeaning
-
-        return Verifier(self.assistant(mode), self._retriever(), EmbeddedMeaning(self.embedder))
+        return Verifier(self.assistant(mode), self._retriever())
 
     def generators(self, *modes: Mode) -> dict[Mode, Generator]:
         """The language models of these modes; ``verbatim`` needs none."""

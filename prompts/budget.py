@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 def window(text: str, span: tuple[int, int], limit: int, count: Callable[[str], int]) -> str:
@@ -30,6 +30,29 @@ def window(text: str, span: tuple[int, int], limit: int, count: Callable[[str], 
             high = reach - 1
     fitted = _cut(text, start - low, end + low)
     return fitted if count(fitted) <= limit else text[start:end]
+
+
+def affordable(costs: Sequence[int], values: Sequence[float], limit: int) -> tuple[int, ...]:
+    """Which items to take within a limit: the first always, then those of most value for each token.
+
+    Args:
+        costs: tokens of each item.
+        values: what each is worth, above 0; the first item is the best.
+        limit: most tokens together.
+
+    Returns:
+        The places of those taken, in their order.
+
+    >>> affordable([60, 50, 10], [9.0, 8.0, 7.0], 100)
+    (0, 2)
+    """
+    taken = list(range(min(1, len(costs))))
+    left = limit - sum(costs[place] for place in taken)
+    for place in sorted(range(1, len(costs)), key=lambda place: (-values[place] / max(costs[place], 1), place)):
+        if costs[place] <= left:
+            taken.append(place)
+            left -= costs[place]
+    return tuple(sorted(taken))
 
 
 def _cut(text: str, start: int, end: int) -> str:

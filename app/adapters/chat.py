@@ -10,7 +10,7 @@ import asyncio
 import math
 import os
 import time
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
@@ -24,14 +24,15 @@ from langchain_openai import ChatOpenAI
 from app.adapters.attempts import Attempts
 from app.adapters.errors import ModelError, ModelUnavailable
 from app.adapters.wire import bounded_client
+from app.adapters.yes import yes_share, yes_word
 
 ChatModel: TypeAlias = BaseChatModel
 Messages: TypeAlias = Sequence[tuple[str, str]]
 
 TOP_LOGPROBS = 15
+WORD_TOKENS = 5
 SEED = 7
 ENDINGS = ("finish_reason", "stop_reason", "done_reason")
-NOT_LETTERS = " \t\r\n\u0120\u2581\"'*`.,:;!()[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +65,32 @@ class ChatGenerator:
         self._name = name
         self._timeout = timeout
         self._text_fields = dict(text_fields or {})
+        self._structured = self._weighs = True
 
     @property
     def name(self) -> str:
         """What to show and to record as the model, for example `openai:gpt-x`."""
         return self._name
 
-    async def complete(self, messages: Messages, /, *, max_tokens: int = 512) -> Completion:
+    @property
+    def structured(self) -> bool:
+        """Whether the model takes a JSON schema: only OpenAI's format says how, until such a call is refused."""
+        return self._structured and (not isinstance(self._model, BaseChatModel) or isinstance(self._model, ChatOpenAI))
+
+    async def complete(
+        self, messages: Messages, /, *, max_tokens: int = 512, schema: Mapping[str, object] | None = None
+    ) -> Completion:
         """The whole reply to `messages`, pairs of role (`system`, `user`, `assistant`) and content.
 
-        Raises ModelUnavailable or ModelTimeout. Cancelling the task closes the connection, which stops the model.
+        Raises ModelUnavailable or ModelTimeout; after a refusal `structured` says whether to ask again without
+        `schema`. Cancelling the task closes the connection, which stops the model.
         """
         started = time.monotonic()
-        reply = await self._ask(messages, max_tokens, self._text_fields)
+        try:
+            reply = await self._ask(messages, max_tokens, {**self._text_fields, **_format(schema)})
+        except ModelError as error:
+            self._structured &= schema is None or error.retry
+            raise
         usage: Mapping[str, Any] = reply.usage_metadata or {}
         return Completion(
             text=str(reply.text),
@@ -110,15 +124,20 @@ class ChatGenerator:
     async def probability_yes(self, messages: Messages, /) -> float:
         """P(yes) / (P(yes) + P(no)) of the first token of the reply; 0.0 when it starts with neither.
 
-        Raises as `complete`, and ModelUnavailable when the provider gives no log probabilities.
+        Raises as `complete`. A provider that gives no log probabilities, or refuses to, is taken at its word.
         """
-        reply = await self._ask(messages, 1, {}, logprobs=True, top_logprobs=TOP_LOGPROBS)
-        try:
-            likely = reply.response_metadata["logprobs"]["content"][0]["top_logprobs"]
-            return yes_share([(str(entry["token"]), float(entry["logprob"])) for entry in likely])
-        except (KeyError, IndexError, TypeError, ValueError):
-            pass
-        raise ModelUnavailable(f"{self._name} gives no log probabilities: choose a model or server that does")
+        if self._weighs:
+            try:
+                reply = await self._ask(messages, 1, {}, logprobs=True, top_logprobs=TOP_LOGPROBS)
+                likely = reply.response_metadata["logprobs"]["content"][0]["top_logprobs"]
+                return yes_share([(str(entry["token"]), float(entry["logprob"])) for entry in likely])
+            except ModelError as error:
+                if error.retry:
+                    raise
+            except (KeyError, IndexError, TypeError, ValueError):
+                pass
+            self._weighs = False
+        return yes_word(str((await self._ask(messages, WORD_TOKENS, {})).text))
 
     async def _ask(self, messages: Messages, max_tokens: int, fields: Mapping[str, Any], **options: Any) -> AIMessage:
         model = await self._ready()
@@ -181,20 +200,6 @@ def load_chat_model(spec: str, timeout: float) -> ChatGenerator:
     raise ModelUnavailable(f"{spec} cannot be set up: {advice}")
 
 
-def yes_share(likely: Iterable[tuple[str, float]], /) -> float:
-    """P(yes) / (P(yes) + P(no)) over pairs of token and natural log of its probability; 0.0 when neither occurs.
-
-    Case, blanks, leading-token marks and punctuation around the word do not matter.
-    """
-    share = {"yes": 0.0, "no": 0.0}
-    for token, logprob in likely:
-        word = token.strip(NOT_LETTERS).casefold()
-        if word in share:
-            share[word] += math.exp(min(logprob, 0.0))
-    total = sum(share.values())
-    return share["yes"] / total if total > 0 else 0.0
-
-
 def _openai_options(timeout: float, *, proxies: bool) -> dict[str, Any]:
     client = bounded_client(timeout, proxies=proxies)
     return {"timeout": timeout, "max_retries": 0, "seed": SEED, "http_async_client": client}
@@ -205,6 +210,14 @@ def _openai_address() -> dict[str, Any]:
     if not base:
         return {}
     return {"base_url": base, "api_key": os.environ.get("OPENAI_API_KEY") or "none"}
+
+
+def _format(schema: Mapping[str, object] | None) -> dict[str, Any]:
+    """The field that asks for a reply by a schema; in the body, where the client does not read the reply for us."""
+    if schema is None:
+        return {}
+    wanted = {"name": "reply", "strict": True, "schema": schema}
+    return {"response_format": {"type": "json_schema", "json_schema": wanted}}
 
 
 def _limit(model: ChatModel, max_tokens: int, fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from app.drafting.spans import span_to_quote
 from corpus.model import Language, Status
 from retrieval.model import Passage
 
+_STATING = ("states", "states_also", "stated")
+
 
 def quoted(passage: Passage, n: int, language: Language, *, key: str = "says") -> Sentence:
     """One sentence of the source, verbatim, framed in the reader's language.
@@ -18,13 +20,13 @@ def quoted(passage: Passage, n: int, language: Language, *, key: str = "says") -
         passage: where it stands.
         n: the number of its citation.
         language: the reader's.
-        key: which frame: ``says`` (author and year), ``states`` or ``states_also``.
+        key: which frame: ``says`` (author and year), ``states``, ``states_also`` or one of a type of draft.
     """
     citation = Citation(n, passage, *span_to_quote(passage))
     document, paragraph = passage.document, passage.paragraph
     quotation = phrase("quotation", language, quote=citation.quote)
     author, date = author_of(document, language), year_of(document, language)
-    if document.status is Status.ADOPTED:
+    if document.status is Status.ADOPTED and key in _STATING:
         key = "says"  # a text that was adopted is cited, it does not state
     if paragraph.borrowed:
         speaker = paragraph.said_by or phrase("another", language)
@@ -47,6 +49,21 @@ def authors_of(passage: Passage) -> tuple[str, ...]:
     return (*passage.document.submitters, *passage.document.groups)
 
 
+def whose(passage: Passage) -> tuple[str, ...]:
+    """What tells one author's passages from another's: codes, or the kind of text where it has no author."""
+    return authors_of(passage) or (passage.document.status.value,)
+
+
+def grouped(passages: Sequence[Passage]) -> list[list[Passage]]:
+    """Passages by author, the author of the best one first; each author's in the order of date and place."""
+    groups: dict[tuple[str, ...], list[Passage]] = {}
+    for passage in passages:
+        groups.setdefault(whose(passage), []).append(passage)
+    for group in groups.values():
+        group.sort(key=lambda item: (item.document.date or "", item.document.id, item.paragraph.ordinal))
+    return list(groups.values())
+
+
 def footnotes(sentences: Sequence[Sentence], language: Language) -> tuple[tuple[int, str], ...]:
     """One note for each citation, in UN form: symbol and paragraph. Where the locator is our own, a paper's first note
     says so."""
@@ -55,6 +72,8 @@ def footnotes(sentences: Sequence[Sentence], language: Language) -> tuple[tuple[
     for sentence in sentences:
         for citation in sentence.citations:
             note = source_of(citation.passage.document, citation.paragraph, language)
+            if sentence.kind == "written":  # the reader has not yet seen the words that it rests on
+                note = f"{note}: {phrase('quotation', language, quote=citation.quote)}"
             ours = not citation.paragraph.numbered
             if ours and said.setdefault(citation.passage.document.id, citation.n) == citation.n:
                 note = f"{note} ({phrase('own_locator', language)})"

@@ -1,59 +1,87 @@
-"""The story of one draft: what is on record, in the order it was said, each sentence a quotation with its note."""
+"""The story of one draft: what is on record, in the form of the type of text; each sentence with its note."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from app.drafting.compose import authors_of, footnotes, quoted
+from app.drafting import gate
+from app.drafting.checks.claims import Voice
+from app.drafting.compose import footnotes
 from app.drafting.coverage import coverage
-from app.drafting.draft_model import Draft, DraftParagraph, DraftRequest
-from app.drafting.model import Checked
-from app.drafting.phrases import names, phrase
+from app.drafting.draft_model import Draft, DraftParagraph, DraftRequest, Role
+from app.drafting.forms import FORMS, Block, author_named, balance, framed, title_of
+from app.drafting.judge import LANGUAGE_NAMES, Judge
+from app.drafting.model import Checked, Mode
+from app.drafting.phrases import phrase
 from app.drafting.pipeline import SHOWN, Assistant, Clock, Found
+from app.drafting.quoting import most_quoted, quoted_blocks
+from app.drafting.write import Brief, write
+from prompts.model import DraftInput, Refused, Source
 from retrieval.cues import Asked, Cue
 from retrieval.model import Passage
 from retrieval.understand import read_question
 
-_MOST = 6
+_MOST_OTHERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The paragraphs of a draft: what passed, what did not, on which passages, what is to be said of it."""
+
+    blocks: Sequence[Block] = ()
+    withheld: Sequence[Checked] = ()
+    passages: tuple[Passage, ...] = ()
+    left_out: tuple[Passage, ...] = ()
+    note: str | None = None
 
 
 async def write_draft(assistant: Assistant, request: DraftRequest) -> Draft:
-    """Drafts cited paragraphs: on behalf of one author from its own record, otherwise one paragraph per author."""
+    """Drafts cited paragraphs: on behalf of one author from its own record, then others as context where the type of
+    text has room for them; otherwise from all that is on file."""
     clock, judge = Clock(), assistant.judge(request.mode)
     found = await _look(assistant, request)
+    others = await _others(assistant, request, found)
     clock.lap("search")
-    chosen, refusal = await assistant.choose(request.task, found, judge, request.language, _MOST)
-    clock.lap("gate")
-    paragraphs: list[DraftParagraph] = []
-    withheld: list[Checked] = []
-    n = 0
-    for group in () if refusal else _grouped(chosen):
-        sentences = []
-        for position, passage in enumerate(group):
-            n += 1
-            sentences.append(quoted(passage, n, request.language, key="states_also" if position else "states"))
-        kept, failed = await assistant.check(sentences, judge)
-        withheld += failed
-        if kept:
-            paragraphs.append(DraftParagraph(str(len(paragraphs) + 1), kept))
+    body, refusal = _Body(), found.refusal
+    if refusal is None and judge and request.mode is Mode.MODEL:
+        body, refusal = await _written(assistant, request, judge, (*found.ranked, *others))
+    if refusal is None and not body.blocks:
+        reads = judge if request.mode is Mode.LOCAL else None
+        chosen, refusal = await assistant.choose(request.task, found, reads, request.language, most_quoted(request))
+        if refusal is None:
+            blocks, failed = await quoted_blocks(assistant, request, chosen, others, reads)
+            body = replace(body, blocks=blocks, withheld=[*body.withheld, *failed], passages=(*chosen, *others))
     clock.lap("write")
-    checked = [item for paragraph in paragraphs for item in paragraph.sentences]
-    if not paragraphs and refusal is None:
+    if not body.blocks and refusal is None:
         refusal = phrase("nothing_passed", request.language)
+    paragraphs = labelled(framed(request, body.blocks, found.searched))
+    checked = [item for paragraph in paragraphs for item in paragraph.sentences]
     return Draft(
         request=request,
         scope=found.scope,
         understood=found.understood,
-        title=_title(request),
-        reason=refusal,
-        paragraphs=tuple(paragraphs),
-        withheld=tuple(withheld),
+        title=title_of(request),
+        reason=refusal or body.note,
+        paragraphs=paragraphs,
+        withheld=tuple(body.withheld),
         notes=footnotes([item.sentence for item in checked], request.language),
         coverage=coverage(found.held, found.searched, checked, found.asked),
-        passages=chosen if refusal is None else found.passages[:SHOWN],
+        passages=body.passages if refusal is None else found.passages[:SHOWN],
         provenance=assistant.provenance(clock, judge),
+        balance=balance(body.blocks, found.searched) if FORMS[request.type].balanced and body.blocks else (),
+        left_out=body.left_out,
     )
+
+
+def labelled(blocks: Sequence[Block]) -> tuple[DraftParagraph, ...]:
+    """Paragraphs with their labels: numbers for those that are numbered, the place in the draft for the others."""
+    paragraphs: list[DraftParagraph] = []
+    number = 0
+    for place, (role, row) in enumerate(blocks, start=1):
+        number += role is Role.NUMBERED
+        paragraphs.append(DraftParagraph(str(number) if role is Role.NUMBERED else f"~{place}", row, role))
+    return tuple(paragraphs)
 
 
 async def _look(assistant: Assistant, request: DraftRequest) -> Found:
@@ -72,19 +100,39 @@ async def _look(assistant: Assistant, request: DraftRequest) -> Found:
     return await assistant.look(request.task, asked, scope, request.language, ignored)
 
 
-def _grouped(passages: Sequence[Passage]) -> list[list[Passage]]:
-    """Passages by author, each author's in the order of date and place in the paper."""
-    groups: dict[tuple[str, ...], list[Passage]] = {}
-    for passage in passages:
-        groups.setdefault(authors_of(passage), []).append(passage)
-    for group in groups.values():
-        group.sort(key=lambda item: (item.document.date or "", item.document.id, item.paragraph.ordinal))
-    return list(groups.values())
+async def _others(assistant: Assistant, request: DraftRequest, own: Found) -> tuple[Passage, ...]:
+    """What others have on file on the task, where the draft speaks for one author and has a place for them."""
+    if own.refusal or request.on_behalf_of is None or not FORMS[request.type].context:
+        return ()
+    found = await assistant.look(
+        request.task, read_question(request.task), request.scope, request.language, request.ignore
+    )
+    if found.refusal:
+        return ()
+    apart = [passage for passage in found.passages if not _by(request, passage)]
+    return gate.choose(apart, _MOST_OTHERS)
 
 
-def _title(request: DraftRequest) -> str:
-    if request.on_behalf_of is None:
-        return phrase("title_all", request.language, task=request.task)
-    speaker = (request.on_behalf_of,)
-    author = names((), request.language, speaker) if request.for_group else names(speaker, request.language)
-    return phrase("title", request.language, author=author, task=request.task)
+def _by(request: DraftRequest, passage: Passage) -> bool:
+    document = passage.document
+    return request.on_behalf_of in (document.groups if request.for_group else document.submitters)
+
+
+async def _written(
+    assistant: Assistant, request: DraftRequest, judge: Judge, passages: tuple[Passage, ...]
+) -> tuple[_Body, str | None]:
+    """What a model makes of the passages, sentence by sentence checked; and why it made nothing."""
+    language, form = request.language, FORMS[request.type]
+
+    def make(sources: tuple[Source, ...], structured: bool, refused: tuple[Refused, ...]) -> DraftInput:
+        speaker = author_named(request) or ""
+        name, code = LANGUAGE_NAMES[language], language.value
+        return DraftInput(request.task, request.type, speaker, name, code, sources, structured, refused)
+
+    voice = Voice(request.on_behalf_of, form.impersonal)
+    text = await write(Brief(passages, language, voice, make), judge, assistant.scales)
+    blocks = [(Role.PLAIN if preambular else form.body, row) for preambular, row in text.paragraphs]
+    note = None if text.fault is None else phrase("own_words" if text.withheld else text.fault, language)
+    if text.fault == "gate_refused":
+        return _Body(), phrase("gate_refused", language, count=len(text.read))
+    return _Body(blocks, text.withheld, text.read, text.left_out, note), None

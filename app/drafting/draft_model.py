@@ -89,6 +89,7 @@ class Draft:
     coverage: Coverage
     passages: tuple[Passage, ...]
     provenance: Provenance
+    left_out: tuple[Passage, ...] = ()
     balance: tuple[Share, ...] = ()
     revises: str | None = None
     changes: tuple[ParagraphChange, ...] = ()

@@ -5,25 +5,27 @@ It never numbers a citation and never writes a sentence that is not checked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from app.drafting.checks.basic import run_checks
 from app.drafting.compose import rendered
 from app.drafting.gate import CUT, MOST_SENTENCES
 from app.drafting.glossary import glossary
 from app.drafting.model import Check, Checked, Sentence
+from app.drafting.parse import SCHEMA
 from app.drafting.phrases import author_of
 from app.drafting.ports import Generator
+from corpus.errors import RapporteurError
 from corpus.model import Language
 from prompts.budget import window
 from prompts.library import Library
-from prompts.model import GateInput, Prompt, RenderInput, SupportInput
+from prompts.model import GateInput, Prompt, PromptInput, RenderInput, SupportInput
 from prompts.tokens import count_tokens
 from retrieval.model import Passage
 
 _PASSAGE_TOKENS = 900
 _SUPPORTED = 0.5  # P(yes) of the support judge; see the measurements in the README
-_LANGUAGE_NAMES = {
+LANGUAGE_NAMES = {
     Language.AR: "Arabic",
     Language.EN: "English",
     Language.ES: "Spanish",
@@ -76,16 +78,12 @@ class Judge:
         citation = sentence.citations[0]
         if sentence.language is not Language.EN or citation.paragraph.language is Language.EN:
             return None
-        prompt = self._library.render(
-            RenderInput(
-                source=citation.quote,
-                language=_LANGUAGE_NAMES[citation.paragraph.language],
-                glossary=glossary(citation.quote, citation.paragraph.language),
-            )
+        given = RenderInput(
+            source=citation.quote,
+            language=LANGUAGE_NAMES[citation.paragraph.language],
+            glossary=glossary(citation.quote, citation.paragraph.language),
         )
-        reply = await self._generator.complete(self._noted(prompt), max_tokens=300)
-        self._tokens = (self._tokens[0] + reply.input_tokens, self._tokens[1] + reply.output_tokens)
-        words = " ".join(reply.text.split())
+        words = " ".join((await self._completed(given, 300, None)).split())
         if not words:
             return None
         sure = await self.supports(words, citation.passage)
@@ -96,6 +94,22 @@ class Judge:
         """P(yes) that a passage bears a claim out in every detail."""
         read = SupportInput(author=_author(passage), passage=_fitted(passage), claim=claim)
         return await self._sure(self._library.render(read))
+
+    async def write(self, given: Callable[[bool], PromptInput], max_tokens: int) -> str:
+        """A text of the model's own, in JSON where it takes a schema. ``given`` makes the prompt's input for either."""
+        structured = self._generator.structured
+        try:
+            return await self._completed(given(structured), max_tokens, SCHEMA if structured else None)
+        except RapporteurError:
+            if not structured or self._generator.structured:
+                raise
+        return await self._completed(given(False), max_tokens, None)  # it has just said that it takes no schema
+
+    async def _completed(self, given: PromptInput, max_tokens: int, schema: Mapping[str, object] | None) -> str:
+        messages = self._noted(self._library.render(given))
+        reply = await self._generator.complete(messages, max_tokens=max_tokens, schema=schema)
+        self._tokens = (self._tokens[0] + reply.input_tokens, self._tokens[1] + reply.output_tokens)
+        return reply.text
 
     async def _sure(self, prompt: Prompt) -> float:
         read = sum(count_tokens(content) for _, content in prompt.messages)

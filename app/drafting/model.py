@@ -146,7 +146,8 @@ class AnswerRequest:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Cited sentences, or an abstention with its reason. ``passages`` are what was found, or what is near; ``scope`` is
-    what was searched: the filters, narrowed by what the question names."""
+    what was searched: the filters, narrowed by what the question names; ``left_out`` what a model's window had no room
+    for."""
 
     request: AnswerRequest
     scope: Scope
@@ -158,6 +159,7 @@ class Answer:
     coverage: Coverage
     passages: tuple[Passage, ...]
     provenance: Provenance
+    left_out: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

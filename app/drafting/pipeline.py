@@ -1,23 +1,27 @@
-"""The story of one answer: understand, search, abstain or choose, quote, check, withhold."""
+"""The story of one answer: understand, search, abstain or choose, quote or have written, check, withhold."""
 
 from __future__ import annotations
 
 import datetime
 import time
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.drafting import gate
 from app.drafting.checks.basic import run_checks
-from app.drafting.compose import quoted
+from app.drafting.checks.claims import Voice
+from app.drafting.compose import grouped, quoted
 from app.drafting.coverage import coverage
-from app.drafting.judge import Judge
+from app.drafting.judge import LANGUAGE_NAMES, Judge
 from app.drafting.model import Answer, AnswerRequest, Checked, Mode, Provenance, Sentence, Standing, Understood, Verdict
 from app.drafting.phrases import described, phrase
 from app.drafting.ports import Generator, Retriever
+from app.drafting.scales import Scales
+from app.drafting.write import Brief, write
 from corpus.model import Language
 from prompts.library import Library
+from prompts.model import AnswerInput, Refused, Source
 from retrieval.catalogue import Holdings
 from retrieval.cues import Asked, Cue
 from retrieval.model import Passage, Query, Scope
@@ -67,38 +71,113 @@ def _carried(standing: Standing, language: Language) -> tuple[Understood, ...]:
     return tuple(Understood(cue, described(cue, language), applied=True) for cue in standing.carried)
 
 
-class Assistant:
-    """Answers questions from what the retriever finds. ``generators`` holds the language model of each mode but one."""
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What becomes known of an answer, in the order in which it does: the ``passages`` found, each ``sentence`` that
+    passed its checks, each that is ``withheld``; ``done`` with the whole."""
 
-    def __init__(self, retriever: Retriever, generators: Mapping[Mode, Generator], library: Library) -> None:
-        self.retriever, self.generators, self._library = retriever, generators, library
+    kind: str
+    passages: tuple[Passage, ...] = ()
+    checked: Checked | None = None
+    answer: Answer | None = None
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What is settled while an answer is written: why there is none, what it was made from, what to say of it."""
+
+    refusal: str | None
+    passages: tuple[Passage, ...] = ()
+    left_out: tuple[Passage, ...] = ()
+    notes: list[str] = field(default_factory=list)
+
+
+class Assistant:
+    """Answers questions from what the retriever finds. ``generators`` holds the language model of each mode but one;
+    ``scales`` weigh what a model wrote against what it cites."""
+
+    def __init__(
+        self, retriever: Retriever, generators: Mapping[Mode, Generator], library: Library, scales: Scales
+    ) -> None:
+        self.retriever, self.generators, self.scales = retriever, generators, scales
+        self._library = library
 
     async def answer(self, request: AnswerRequest) -> Answer:
         """A cited answer, or an abstention that says what was searched."""
-        clock, judge = Clock(), self.judge(request.mode)
+        answers = [event.answer async for event in self.events(request)]
+        assert answers[-1] is not None
+        return answers[-1]
+
+    async def events(self, request: AnswerRequest) -> AsyncGenerator[Event, None]:
+        """An answer as it comes to be; the last event is the whole."""
+        clock, judge, reader = Clock(), self.judge(request.mode), request.language
         standing = request.standing or Standing(request.question, read_question(request.question))
-        found = await self.look(standing.text, standing.asked, request.scope, request.language, request.ignore)
+        found = await self.look(standing.text, standing.asked, request.scope, reader, request.ignore)
         clock.lap("search")
-        chosen, refusal = await self.choose(standing.text, found, judge, request.language)
-        clock.lap("gate")
-        sentences = [quoted(passage, n, request.language) for n, passage in enumerate(chosen, start=1)]
-        kept, withheld = await self.check([] if refusal else sentences, judge)
+        yield Event("passages", passages=found.passages[:SHOWN])
+        outcome = _Outcome(found.refusal)
+        kept: list[Checked] = []
+        withheld: list[Checked] = []
+        if judge and request.mode is Mode.MODEL:
+            sentences = self._written(standing.text, found, judge, reader, outcome)
+        else:
+            sentences = self._quoted(standing.text, found, judge, reader, outcome)
+        async for item in sentences:
+            failed = item.verdict is Verdict.UNSUPPORTED
+            (withheld if failed else kept).append(item)
+            yield Event("withheld" if failed else "sentence", checked=item)
         clock.lap("write")
-        if not kept and refusal is None:
-            refusal = phrase("nothing_passed", request.language)
-        doubt = phrase("doubtful", request.language) if judge is None else None
-        return Answer(
+        if not kept and outcome.refusal is None:
+            outcome.refusal = phrase("nothing_passed", reader)
+        answer = Answer(
             request=request,
             scope=found.scope,
-            understood=(*_carried(standing, request.language), *found.understood),
-            abstained=refusal is not None,
-            reason=refusal or doubt,
-            sentences=kept,
-            withheld=withheld,
+            understood=(*_carried(standing, reader), *found.understood),
+            abstained=outcome.refusal is not None,
+            reason=outcome.refusal or " ".join(outcome.notes) or None,
+            sentences=tuple(kept),
+            withheld=tuple(withheld),
             coverage=coverage(found.held, found.searched, kept, found.asked),
-            passages=tuple(chosen) if refusal is None else found.passages[:SHOWN],
+            passages=outcome.passages if outcome.refusal is None else found.passages[:SHOWN],
             provenance=self.provenance(clock, judge),
+            left_out=outcome.left_out,
         )
+        yield Event("done", answer=answer)
+
+    async def _quoted(
+        self, text: str, found: Found, judge: Judge | None, reader: Language, outcome: _Outcome
+    ) -> AsyncGenerator[Checked, None]:
+        """The sources' own words, by author and date; with a rendering of them where the model can give one."""
+        chosen, outcome.refusal = await self.choose(text, found, judge, reader)
+        if outcome.refusal:
+            return
+        outcome.passages = tuple(passage for group in grouped(chosen) for passage in group)
+        if judge is None:
+            outcome.notes.append(phrase("doubtful", reader))
+        for n, passage in enumerate(outcome.passages, start=1):
+            for item in await self.checked(quoted(passage, n, reader), judge):
+                yield item
+
+    async def _written(
+        self, text: str, found: Found, judge: Judge, reader: Language, outcome: _Outcome
+    ) -> AsyncGenerator[Checked, None]:
+        """Sentences that the model writes; the sources' own words where none of them passes."""
+        if found.refusal:
+            return
+
+        def make(sources: tuple[Source, ...], structured: bool, refused: tuple[Refused, ...]) -> AnswerInput:
+            return AnswerInput(text, LANGUAGE_NAMES[reader], reader.value, sources, structured, refused)
+
+        wrote = await write(Brief(found.ranked, reader, Voice(), make), judge, self.scales)
+        outcome.passages, outcome.left_out = wrote.read, wrote.left_out
+        for item in (*(item for _, row in wrote.paragraphs for item in row), *wrote.withheld):
+            yield item
+        if wrote.fault == "gate_refused":
+            outcome.refusal = phrase("gate_refused", reader, count=len(wrote.read))
+        elif wrote.fault:
+            outcome.notes.append(phrase("own_words" if wrote.withheld else wrote.fault, reader))
+            async for item in self._quoted(text, found, None, reader, outcome):
+                yield item
 
     async def look(self, text: str, asked: Asked, scope: Scope, reader: Language, ignore: Sequence[str] = ()) -> Found:
         """Searches for a text, and says why it cannot be answered when it cannot."""
@@ -123,17 +202,10 @@ class Assistant:
         chosen = await judge.answering(text, read)
         return chosen, None if chosen else phrase("gate_refused", reader, count=len(read))
 
-    async def check(
-        self, sentences: Sequence[Sentence], judge: Judge | None
-    ) -> tuple[tuple[Checked, ...], tuple[Checked, ...]]:
-        """Checks each sentence, with a rendering of it where the model can give one; sorts out what failed."""
-        checked: list[Checked] = []
-        for sentence in sentences:
-            checked.append(run_checks(sentence))
-            if judge and (rendering := await judge.rendering(sentence)):
-                checked.append(rendering)
-        kept = tuple(item for item in checked if item.verdict is not Verdict.UNSUPPORTED)
-        return kept, tuple(item for item in checked if item.verdict is Verdict.UNSUPPORTED)
+    async def checked(self, sentence: Sentence, judge: Judge | None) -> tuple[Checked, ...]:
+        """A quoted sentence with its checks, and a rendering of it where the model can give one."""
+        rendering = await judge.rendering(sentence) if judge else None
+        return (run_checks(sentence), rendering) if rendering else (run_checks(sentence),)
 
     def judge(self, mode: Mode) -> Judge | None:
         """The language model of a mode for one request; None in verbatim mode."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from retrieval.catalogue import Holdings
@@ -60,8 +60,19 @@ class Generator(Protocol):
     def name(self) -> str:
         """Which model."""
 
-    async def complete(self, messages: Sequence[tuple[str, str]], /, *, max_tokens: int = 512) -> Completion:
-        """One reply."""
+    @property
+    def structured(self) -> bool:
+        """Whether it takes a JSON schema for its reply, as far as is known: a call that it refuses shows otherwise."""
+
+    async def complete(
+        self,
+        messages: Sequence[tuple[str, str]],
+        /,
+        *,
+        max_tokens: int = 512,
+        schema: Mapping[str, object] | None = None,
+    ) -> Completion:
+        """One reply, by a JSON schema where one is given."""
 
     async def probability_yes(self, messages: Sequence[tuple[str, str]], /) -> float:
         """P(yes) / (P(yes) + P(no)) of a one-word reply, 0 to 1."""

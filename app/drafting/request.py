@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from app.drafting.draft_model import DraftRequest
 from app.drafting.model import AnswerRequest, CheckRequest, Mode, SearchRequest
+from app.drafting.plain import plain
 from corpus.errors import RapporteurError
 from corpus.language import detect_language
 from corpus.model import Language, Status
@@ -19,7 +19,7 @@ from retrieval.model import Scope
 LONGEST_QUESTION = 4000
 LONGEST_TEXT = 200_000
 RERANKED = 5  # passages that a language model reads to reorder a search
-TYPES = ("position-paragraph",)
+TYPES = ("position-paragraph", "working-paper", "statement", "chair-summary", "outcome-paragraph")
 
 
 class BadRequest(RapporteurError):
@@ -92,7 +92,7 @@ def check_request(text: str, *, language: str | None, mode: str | None, scope: S
     """A text to be checked, its lines kept. Signs that are not seen are left out."""
     if len(text) > LONGEST_TEXT:
         raise BadRequest(f"The text is {len(text)} characters long; at most {LONGEST_TEXT} are read.", "text")
-    lines = ["".join(map(_seen, unicodedata.normalize("NFC", line))) for line in text.splitlines()]
+    lines = [plain(line) for line in text.splitlines()]
     if not any(character.isalnum() for line in lines for character in line):
         raise BadRequest("The text holds no word. There is nothing to check.", "text")
     spoken = None if language is None else read_language(language, "")
@@ -167,17 +167,12 @@ def read_text(text: str, field: str) -> str:
     if len(text) > LONGEST_QUESTION:
         length = f"{len(text)} characters long; at most {LONGEST_QUESTION} are read"
         raise BadRequest(f"The {field} is {length}. Make it shorter.", field)
-    text = " ".join("".join(map(_seen, unicodedata.normalize("NFC", text))).split())
+    text = plain(text)
     if not text:
         raise BadRequest(f"The {field} is empty. Write what you want to know.", field)
     if not any(character.isalnum() for character in text):
         raise BadRequest(f"The {field} holds no word. Write what you want to know.", field)
     return text
-
-
-def _seen(character: str) -> str:
-    category = unicodedata.category(character)
-    return "" if category == "Cf" else " " if category in ("Cc", "Cs") else character
 
 
 def _date(text: str | None, field: str) -> str | None:

@@ -6,34 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.drafting.checks.attribution import subject_of
-from app.drafting.checks.claims import check_claim
-from app.drafting.checks.contrast import Nearness, Source, contrast
-from app.drafting.checks.support import agreed, sure
 from app.drafting.claims import Reference, Statement, statements
 from app.drafting.coverage import coverage
 from app.drafting.judge import Judge
-from app.drafting.model import Check, Checked, CheckRequest, Citation, Coverage, Provenance, Sentence, Verdict
+from app.drafting.model import Check, Checked, CheckRequest, Coverage, Provenance, Sentence, Verdict
 from app.drafting.phrases import phrase
 from app.drafting.pipeline import Assistant, Clock
-from app.drafting.ports import Meaning, Records
-from corpus.model import Language, Status
-from corpus.sentences import split_sentences
+from app.drafting.ports import Records
+from app.drafting.scales import Verified
+from corpus.model import Language
 from retrieval.cues import Asked
 from retrieval.model import Passage, Query, Scope
 
 _READ = 4  # passages that an uncited sentence is held against
-_SHOWN = 3
-_Weighed = tuple[float, Passage, dict[str, float], tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """A sentence of a checked text. ``score`` is how sure it is that what was found bears it out, 0 to 1; ``found`` are
-    the spans that it was held against, best first. A heading makes no claim and has none."""
-
-    checked: Checked
-    score: float | None
-    found: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +34,8 @@ class Report:
 class Verifier:
     """Checks texts against what is on file."""
 
-    def __init__(self, assistant: Assistant, records: Records, meaning: Meaning) -> None:
-        self._assistant, self._records, self._meaning = assistant, records, meaning
+    def __init__(self, assistant: Assistant, records: Records) -> None:
+        self._assistant, self._records = assistant, records
 
     async def verify(self, request: CheckRequest) -> Report:
         """Every sentence with what bears it out, or what is wrong with it."""
@@ -76,21 +61,11 @@ class Verifier:
             empty = Sentence(statement.text, "written", (), statement.claim, (), statement.language)
             reason = fault or phrase("nothing_bears", statement.language)
             return Verified(Checked(empty, (Check("quote", False, reason),), Verdict.UNSUPPORTED, reason), 0.0, ())
-        verified = await self.against(statement, passages, judge)
+        verified = await self._assistant.scales.against(statement, passages, judge)
         if fault is None:
             return verified
         checks = (*verified.checked.checks, Check("quote", False, fault))
         return Verified(Checked(verified.checked.sentence, checks, Verdict.UNSUPPORTED, fault), 0.0, verified.found)
-
-    async def against(self, statement: Statement, passages: Sequence[Passage], judge: Judge | None) -> Verified:
-        """A sentence held against these passages, of which the one counts that bears it out best."""
-        weighed = await self._weighed(statement, passages)
-        score, passage, found, _ = weighed[0]
-        if judge is not None:
-            score = agreed(score, await judge.supports(statement.claim, passage))
-        citations = tuple(Citation(n, each, *where) for n, (_, each, _, where) in enumerate(weighed[:_SHOWN], start=1))
-        checked, score = check_claim(statement, citations[0], found, score)
-        return Verified(checked, round(score, 3), citations)
 
     async def _candidates(self, statement: Statement, scope: Scope) -> tuple[tuple[Passage, ...], str | None]:
         """What the sentence cites, or what is found for it; and what is wrong with what it cites."""
@@ -122,31 +97,6 @@ class Verifier:
         query = Query(statement.claim, statement.language, scope, _READ)
         _, searched = await self._assistant.retriever.documents(query)
         return await self._assistant.retriever.find(query) if searched else ()
-
-    async def _weighed(self, statement: Statement, passages: Sequence[Passage]) -> list[_Weighed]:
-        """Each passage with how sure it is that it bears the sentence out, surest first."""
-        spans = [split_sentences(each.paragraph.text, each.paragraph.language) for each in passages]
-        texts = [
-            text
-            for each, own in zip(passages, spans, strict=True)
-            for text in (each.paragraph.text, *(each.paragraph.text[start:end] for start, end in own))
-        ]
-        (cosines,) = await self._meaning.cosines([statement.claim], texts)
-        weighed: list[_Weighed] = []
-        place = 0
-        for passage, own in zip(passages, spans, strict=True):
-            near = Nearness(float(cosines[place]), cosines[place + 1 : (place := place + 1 + len(own))])
-            found = contrast(statement.claim, statement.language, _source(passage), own, near)
-            best = own[int(near.sentences.argmax())] if own else (0, len(passage.paragraph.text))
-            weighed.append((sure(found), passage, found, best))
-        return sorted(weighed, key=lambda item: (-item[0], item[1].rank))
-
-
-def _source(passage: Passage) -> Source:
-    document, paragraph = passage.document, passage.paragraph
-    adopted = document.status is Status.ADOPTED
-    authors = frozenset(() if adopted else (*document.submitters, *document.groups))
-    return Source(paragraph.text, paragraph.language, authors, adopted, paragraph.said_by, paragraph.borrowed)
 
 
 def _in_one_language(passages: Sequence[Passage], language: Language) -> tuple[Passage, ...]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pytest
 
 from app.drafting.model import Mode
 from app.drafting.pipeline import Assistant
+from app.drafting.scales import Scales
 from corpus.model import Document, Language, Paragraph, Role, Status
 from corpus.sentences import split_sentences
 from prompts.library import Library
 from retrieval.catalogue import Holdings
 from retrieval.cues import Asked, Cue
 from retrieval.model import Passage, Query
+from retrieval.ports import Vectors
 
 Messages = Sequence[tuple[str, str]]
 
@@ -33,11 +36,17 @@ class Script:
     gate: dict[str, float] = field(default_factory=dict)
     support: float = 1.0
     rendering: str = ""
+    writes: list[str] = field(default_factory=list)  # replies to prompts for a text, in turn; the last one stays
+    structured: bool = True
     name: str = "scripted"
     prompts: list[str] = field(default_factory=list)
 
-    async def complete(self, messages: Messages, /, *, max_tokens: int = 512) -> Reply:
+    async def complete(
+        self, messages: Messages, /, *, max_tokens: int = 512, schema: Mapping[str, object] | None = None
+    ) -> Reply:
         self.prompts.append(messages[-1][1])
+        if "Sources:" in messages[-1][1]:
+            return Reply(self.writes.pop(0) if len(self.writes) > 1 else self.writes[0])
         return Reply(self.rendering)
 
     async def probability_yes(self, messages: Messages, /) -> float:
@@ -46,6 +55,17 @@ class Script:
         if "Claim:" in text:
             return self.support
         return next((sure for key, sure in self.gate.items() if key in text), 0.0)
+
+
+class Alike:
+    """A claim and a text are as near as the words that they share, in one language; else somewhat near."""
+
+    async def cosines(self, claims: Sequence[str], texts: Sequence[str], /) -> Vectors:
+        return np.array([[self._near(claim, text) for text in texts] for claim in claims], np.float32)
+
+    def _near(self, claim: str, text: str) -> float:
+        own, its = set(claim.casefold().split()), set(text.casefold().split())
+        return 0.75 + 0.25 * len(own & its) / max(len(own), 1)
 
 
 @dataclass
@@ -100,7 +120,8 @@ def assistant() -> Callable[..., Assistant]:
     """An assistant over passages, with the script as its local model: ``assistant(Shelf(passages), script)``."""
 
     def make(retriever: Shelf, model: Script | None = None) -> Assistant:
-        return Assistant(retriever, {Mode.LOCAL: model} if model else {}, Library())
+        models = {Mode.LOCAL: model, Mode.MODEL: model} if model else {}
+        return Assistant(retriever, models, Library(), Scales(Alike()))
 
     return make
 

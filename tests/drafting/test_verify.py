@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
 import pytest
 
 from app.drafting.model import CheckRequest, Mode, Verdict
@@ -17,23 +16,11 @@ from app.show import report_text
 from app.wiring import Home
 from corpus.model import Status
 from retrieval.model import EVERYTHING, Passage, Scope
-from retrieval.ports import Vectors
 
 Make = Callable[..., Passage]
 WP3, WP7 = "LT/CONF.2031/PC.I/WP.3", "LT/CONF.2031/PC.I/WP.7"
 MINES = "Averland considers that no new mine should be laid before the year 2034. It asks Norrund to agree."
 COSTS = "诺伦德不支持增加视察员的人数，因为费用在2028年达到1140万美元。"
-
-
-class Alike:
-    """A claim and a text are as near as the words that they share, in one language; else somewhat near."""
-
-    async def cosines(self, claims: Sequence[str], texts: Sequence[str], /) -> Vectors:
-        return np.array([[self._near(claim, text) for text in texts] for claim in claims], np.float32)
-
-    def _near(self, claim: str, text: str) -> float:
-        own, its = set(claim.casefold().split()), set(text.casefold().split())
-        return 0.75 + 0.25 * len(own & its) / max(len(own), 1)
 
 
 class Files:
@@ -56,7 +43,7 @@ def check(
         passage(COSTS, work=WP7, label="3", language="zh", by=("XNR",)),
         passage("The Conference decides to meet in 2031.", work="LT/CONF.2026/DEC.2", by=(), status=Status.ADOPTED),
     )
-    verifier = Verifier(assistant(shelf(passages)), Files(passages), Alike())
+    verifier = Verifier(assistant(shelf(passages)), Files(passages))
 
     def run(text: str, scope: Scope = EVERYTHING) -> tuple[Verified, ...]:
         return asyncio.run(verifier.verify(CheckRequest(text, Mode.VERBATIM, None, scope))).sentences

@@ -1,0 +1,97 @@
+"""One sentence held against paragraphs: what sets them apart, how sure it is, which span is nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.drafting.checks.claims import Voice, check_claim, check_written
+from app.drafting.checks.contrast import Nearness, Source, contrast
+from app.drafting.checks.support import agreed, sure
+from app.drafting.claims import Statement
+from app.drafting.judge import Judge
+from app.drafting.model import Checked, Citation
+from app.drafting.ports import Meaning
+from corpus.model import Status
+from corpus.sentences import split_sentences
+from retrieval.model import Passage
+
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A sentence of a checked text. ``score`` is how sure it is that what was found bears it out, 0 to 1; ``found`` are
+    the spans that it was held against, best first. A heading makes no claim and has none."""
+
+    checked: Checked
+    score: float | None
+    found: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A passage with how sure it is that it bears a sentence out, what sets them apart, and its nearest span."""
+
+    score: float
+    passage: Passage
+    found: dict[str, float]
+    span: tuple[int, int]
+
+
+class Scales:
+    """Weighs sentences against passages, by words, by meaning and, where one is at hand, by a model."""
+
+    def __init__(self, meaning: Meaning) -> None:
+        self._meaning = meaning
+
+    async def against(self, statement: Statement, passages: Sequence[Passage], judge: Judge | None) -> Verified:
+        """A sentence held against these passages, of which the one counts that bears it out best."""
+        weighed = await self._weighed(statement, passages)
+        score = await self._scored(statement, weighed[0], judge)
+        citations = _citations(weighed[:_SHOWN])
+        checked, score = check_claim(statement, citations[0], weighed[0].found, score)
+        return Verified(checked, round(score, 3), citations)
+
+    async def written(
+        self, statement: Statement, passages: Sequence[Passage], judge: Judge | None, voice: Voice
+    ) -> Checked:
+        """A sentence that a model wrote, held against all the passages that it cites together."""
+        weighed = await self._weighed(statement, passages)
+        score = await self._scored(statement, weighed[0], judge)
+        checked, _ = check_written(statement, _citations(weighed), [each.found for each in weighed], score, voice)
+        return checked
+
+    async def _scored(self, statement: Statement, weighed: _Weighed, judge: Judge | None) -> float:
+        if judge is None:
+            return weighed.score
+        return agreed(weighed.score, await judge.supports(statement.claim, weighed.passage))
+
+    async def _weighed(self, statement: Statement, passages: Sequence[Passage]) -> list[_Weighed]:
+        """Each passage with how sure it is that it bears the sentence out, surest first."""
+        spans = [split_sentences(each.paragraph.text, each.paragraph.language) for each in passages]
+        texts = [
+            text
+            for each, own in zip(passages, spans, strict=True)
+            for text in (each.paragraph.text, *(each.paragraph.text[start:end] for start, end in own))
+        ]
+        (cosines,) = await self._meaning.cosines([statement.claim], texts)
+        weighed: list[_Weighed] = []
+        place = 0
+        for passage, own in zip(passages, spans, strict=True):
+            near = Nearness(float(cosines[place]), cosines[place + 1 : (place := place + 1 + len(own))])
+            found = contrast(statement.claim, statement.language, _source(passage), own, near)
+            best = own[int(near.sentences.argmax())] if own else (0, len(passage.paragraph.text))
+            weighed.append(_Weighed(sure(found), passage, found, best))
+        return sorted(weighed, key=lambda item: (-item.score, item.passage.rank))
+
+
+def _citations(weighed: Sequence[_Weighed]) -> tuple[Citation, ...]:
+    return tuple(Citation(n, each.passage, *each.span) for n, each in enumerate(weighed, start=1))
+
+
+def _source(passage: Passage) -> Source:
+    document, paragraph = passage.document, passage.paragraph
+    adopted = document.status is Status.ADOPTED
+    authors = frozenset(() if adopted else (*document.submitters, *document.groups))
+    return Source(paragraph.text, paragraph.language, authors, adopted, paragraph.said_by, paragraph.borrowed)

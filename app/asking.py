@@ -13,8 +13,9 @@ from app.drafting.draft import write_draft
 from app.drafting.explore import explore
 from app.drafting.model import Mode
 from app.drafting.request import BadRequest, answer_request, check_request, draft_request, read_mode, search_request
+from app.exports import MEDIA, exported
 from app.settings import load_settings
-from app.terminal import DONE, dumped, put, scope_of
+from app.terminal import DONE, put, scope_of
 from app.wiring import Home
 from corpus.read import read_text
 
@@ -74,8 +75,8 @@ def run_draft(args: argparse.Namespace) -> int:
     """Cited draft paragraphs, printed and, when asked, written to a file."""
     settings = load_settings(args.home)
     out = Path(args.out) if args.out else None
-    if out and out.suffix not in (".md", ".json"):
-        raise BadRequest(f"This version writes .md and .json; “{out.name}” is neither.", "out")
+    if out and out.suffix[1:] not in MEDIA:
+        raise BadRequest(f"“{out.name}” must end in {', '.join(f'.{kind}' for kind in MEDIA)}.", "out")
     request = draft_request(
         args.task,
         args.type,
@@ -88,10 +89,9 @@ def run_draft(args: argparse.Namespace) -> int:
     )
     with Home(settings) as home:
         draft = asyncio.run(write_draft(home.assistant(request.mode), request))
-    result, text = schema.draft_json(draft), show.draft_text(draft)
     if out:
-        _write_out(out, dumped(result) if out.suffix == ".json" else show.draft_markdown(draft))
-    put(args, result, text)
+        _write_out(out, exported(draft, out.suffix[1:]))
+    put(args, schema.draft_json(draft), show.draft_text(draft))
     return DONE
 
 
@@ -111,8 +111,8 @@ def run_check(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _write_out(out: Path, text: str) -> None:
+def _write_out(out: Path, data: bytes) -> None:
     try:
-        out.write_text(text, encoding="utf-8")
+        out.write_bytes(data)
     except OSError as error:
         raise BadRequest(f"{out} cannot be written ({error.strerror}). Name another file with --out.", "out") from None

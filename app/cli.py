@@ -98,7 +98,7 @@ def _asking(command: _Command) -> None:
     draft.add_argument("task", metavar="TASK", help="what the text is about")
     draft.add_argument("--type", required=True, choices=TYPES, help="what kind of text")
     draft.add_argument("--on-behalf-of", metavar="STATE", help="draft from this State's or group's own papers only")
-    draft.add_argument("--out", metavar="FILE", help="also write it to a file ending in .md or .json")
+    draft.add_argument("--out", metavar="FILE", help="also write it to a file ending in .docx, .md, .html or .json")
     check = command("check", "hold every sentence of a text that somebody wrote against what is on file")
     check.add_argument("file", metavar="FILE", help="a text: .docx, .md or .txt")
     for sub in (search, ask, chat, draft, check):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from app.drafting.compose import footnotes
@@ -64,21 +63,6 @@ def draft_text(draft: Draft) -> str:
     lines += _withheld(draft.withheld, language)
     lines += ["", _made(draft.request.mode, draft.provenance.model, draft.provenance.seconds)]
     return "\n".join(lines)
-
-
-def draft_markdown(draft: Draft) -> str:
-    """A draft as Markdown: numbered paragraphs with footnotes. Source text is escaped, so that it stays text."""
-    lines = [f"# {_escaped(draft.title)}", ""]
-    if draft.reason:
-        lines += [_escaped(draft.reason), ""]
-    for paragraph in draft.paragraphs:
-        body = " ".join(
-            _escaped(item.sentence.text) + "".join(f"[^{citation.n}]" for citation in item.sentence.citations)
-            for item in paragraph.sentences
-        )
-        lines += [f"{paragraph.label}. {body}", ""]
-    lines += [f"[^{n}]: {_escaped(text)}" for n, text in draft.notes]
-    return "\n".join(lines).rstrip() + "\n"
 
 
 def report_text(report: Report) -> str:
@@ -170,10 +154,6 @@ def ingest_text(result: Json) -> str:
         what = f"{left} of {left + len(result['documents'])} files were not done" if left else "not all is indexed"
         lines.append(f"Stopped: {what}. What is listed here is kept; give the same command again to go on.")
     return "\n".join(lines)
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", text)
 
 
 def _document_lines(document: Document) -> Iterator[str]:

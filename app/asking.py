@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
 from app import schema, show
 from app.chat import converse
 from app.drafting.draft import write_draft
+from app.drafting.draft_model import Draft
 from app.drafting.explore import explore
+from app.drafting.instruct import instruct
 from app.drafting.model import Mode
+from app.drafting.reload import draft_from, paragraphs_cited
 from app.drafting.request import BadRequest, answer_request, check_request, draft_request, read_mode, search_request
+from app.drafting.request import read_text as plain_text
 from app.exports import MEDIA, exported
 from app.settings import load_settings
 from app.terminal import DONE, put, scope_of
@@ -74,9 +80,7 @@ def run_chat(args: argparse.Namespace) -> int:
 def run_draft(args: argparse.Namespace) -> int:
     """Cited draft paragraphs, printed and, when asked, written to a file."""
     settings = load_settings(args.home)
-    out = Path(args.out) if args.out else None
-    if out and out.suffix[1:] not in MEDIA:
-        raise BadRequest(f"“{out.name}” must end in {', '.join(f'.{kind}' for kind in MEDIA)}.", "out")
+    out = _read_out(args.out)
     request = draft_request(
         args.task,
         args.type,
@@ -89,6 +93,25 @@ def run_draft(args: argparse.Namespace) -> int:
     )
     with Home(settings) as home:
         draft = asyncio.run(write_draft(home.assistant(request.mode), request))
+    return _put_draft(args, draft, out)
+
+
+def run_revise(args: argparse.Namespace) -> int:
+    """The next version of a draft, with what changed."""
+    settings, out = load_settings(args.home), _read_out(args.out)
+    instruction, facts = plain_text(args.instruction, "instruction"), _read_json(Path(args.file))
+    cited = paragraphs_cited(facts)
+    with Home(settings) as home:
+        draft = asyncio.run(_revised(home, facts, cited, instruction))
+    return _put_draft(args, draft, out)
+
+
+async def _revised(home: Home, facts: schema.Json, cited: Collection[str], instruction: str) -> Draft:
+    before = draft_from(facts, await home.records().held(cited))
+    return await instruct(home.assistant(before.request.mode), before, instruction)
+
+
+def _put_draft(args: argparse.Namespace, draft: Draft, out: Path | None) -> int:
     if out:
         _write_out(out, exported(draft, out.suffix[1:]))
     put(args, schema.draft_json(draft), show.draft_text(draft))
@@ -109,6 +132,25 @@ def run_check(args: argparse.Namespace) -> int:
         report = asyncio.run(home.verifier(request.mode).verify(request))
     put(args, schema.report_json(report), show.report_text(report))
     return DONE
+
+
+def _read_json(path: Path) -> schema.Json:
+    try:
+        facts = json.loads(path.read_bytes())
+    except OSError as error:
+        raise BadRequest(f"{path} cannot be read ({error.strerror}). Name the .json file of a draft.", "file") from None
+    except (ValueError, RecursionError):
+        facts = None
+    if not isinstance(facts, dict):
+        raise BadRequest(f"{path} is not the .json file of a draft.", "file")
+    return facts
+
+
+def _read_out(name: str | None) -> Path | None:
+    out = Path(name) if name else None
+    if out and out.suffix[1:] not in MEDIA:
+        raise BadRequest(f"“{out.name}” must end in {', '.join(f'.{kind}' for kind in MEDIA)}.", "out")
+    return out
 
 
 def _write_out(out: Path, data: bytes) -> None:

@@ -99,6 +99,12 @@ def _asking(command: _Command) -> None:
     draft.add_argument("--type", required=True, choices=TYPES, help="what kind of text")
     draft.add_argument("--on-behalf-of", metavar="STATE", help="draft from this State's or group's own papers only")
     draft.add_argument("--out", metavar="FILE", help="also write it to a file ending in .docx, .md, .html or .json")
+    revise = command("revise", "the next version of a draft that was written to a .json file")
+    revise.add_argument("file", metavar="FILE", help="the draft, as `draft --out FILE.json` wrote it")
+    revise.add_argument("instruction", metavar="INSTRUCTION", help="what shall change")
+    revise.add_argument(
+        "--out", metavar="FILE", help="also write it to a file, as with `draft`; .docx tracks the changes"
+    )
     check = command("check", "hold every sentence of a text that somebody wrote against what is on file")
     check.add_argument("file", metavar="FILE", help="a text: .docx, .md or .txt")
     for sub in (search, ask, chat, draft, check):

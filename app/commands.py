@@ -7,7 +7,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from app import schema, show
+from app import listings, schema
 from app.bars import files_bar, progress, show_step
 from app.drafting.request import (
     BadRequest,
@@ -36,7 +36,7 @@ def run_ingest(args: argparse.Namespace) -> int:
         with stoppable() as stop, files_bar(len(files)) as bar:
             watcher = Watcher(partial(show_step, bar), progress("Indexing paragraphs"), stop)
             result = ingest_job(home, job, files, watcher)
-    put(args, result, show.ingest_text(result))
+    put(args, result, listings.ingest_text(result))
     if result["stopped"]:
         return _STOPPED
     return _REFUSED if result["totals"]["refused"] else DONE
@@ -56,7 +56,7 @@ def run_documents(args: argparse.Namespace) -> int:
     """Lists what is held."""
     with _home(args) as home:
         documents = home.store.documents()
-    put(args, {"documents": [schema.document_json(item) for item in documents]}, show.documents_text(documents))
+    put(args, {"documents": [schema.document_json(item) for item in documents]}, listings.documents_text(documents))
     return DONE
 
 
@@ -71,7 +71,7 @@ def run_show(args: argparse.Namespace) -> int:
             put(args, schema.paragraph_json(paragraph, document), paragraph.text)
         else:
             document = _document(home, args.id)
-            put(args, schema.document_json(document), show.document_text(document))
+            put(args, schema.document_json(document), listings.document_text(document))
     return DONE
 
 

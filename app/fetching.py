@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from app import schema, show
+from app import listings, schema
 from app.settings import BadSetting, Settings
 from corpus.fetch import Fetched, Fetcher
 from corpus.fetch_bounds import Bounds
@@ -49,7 +49,7 @@ def fetch_and_read(
     files = [item.path for item in fetched if item.path]
     result = ingest(files) if files else _NOTHING_CAME
     _warn_of_strangers([item for item in fetched if item.path], result)
-    text = "\n".join([*map(_line, fetched), *([show.ingest_text(result)] if files else [])])
+    text = "\n".join([*map(_line, fetched), *([listings.ingest_text(result)] if files else [])])
     return {**result, "fetched": [_json(item) for item in fetched]}, text, _exit_code(fetched, result)
 
 

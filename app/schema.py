@@ -182,6 +182,8 @@ def draft_json(draft: Draft) -> Json:
         "language": draft.request.language.value,
         "mode": draft.request.mode.value,
         "on_behalf_of": draft.request.on_behalf_of,
+        "for_group": draft.request.for_group,
+        "task": draft.request.task,
         "scope": scope_json(draft.scope),
         "understood": understood_json(draft.understood),
         "title": draft.title,

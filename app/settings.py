@@ -32,8 +32,10 @@ class Settings(BaseSettings):
         default=Path(sys.prefix) / "share" / "rapporteur" / "models", description="Folder of the embedded models."
     )
     model: str = Field(
-        default="verbatim", description="verbatim, local, or a LangChain provider:model such as openai:gpt-x."
+        default="verbatim",
+        description="verbatim, local, a LangChain provider:model such as openai:gpt-x, or replay:FILE.",
     )
+    record: Path | None = Field(default=None, description="A file that keeps a language model's replies, for replay.")
     model_timeout: float = Field(default=120.0, gt=0, description="Seconds one model call may take, retries included.")
     local_model: Path | None = Field(default=None, description="A GGUF file to use instead of the embedded one.")
     embedder: str = Field(default="embedded", description="embedded, or a sentence-transformers name or folder.")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from app.drafting.compose import footnotes
-from app.drafting.draft_model import Draft, Role, Share
+from app.drafting.draft_model import Draft, ParagraphChange, Role, Share
 from app.drafting.model import Answer, Checked, Coverage, Mode, SearchResult, Understood
 from app.drafting.phrases import described, listed, names, phrase, source_of
 from app.drafting.spans import span_to_quote
 from app.drafting.verify import Report
-from app.schema import Json
-from corpus.model import Document, Language
+from corpus.model import Language
 from corpus.names import display_name
 from retrieval.model import Passage
 
@@ -58,8 +57,9 @@ def draft_text(draft: Draft) -> str:
     lines += [f"[{n}] {text}" for n, text in draft.notes]
     lines += [*_counted(draft.balance, language), *_left_out(draft.left_out, language)]
     lines += ["", *narrowed_lines(draft.understood, language), *coverage_lines(draft.coverage, language)]
-    if draft.reason and draft.passages:
+    if draft.reason and draft.passages and not draft.paragraphs:
         lines += ["", phrase("near", language), *(_near(passage, language) for passage in draft.passages[:3])]
+    lines += _changed(draft.changes, language)
     lines += _withheld(draft.withheld, language)
     lines += ["", _made(draft.request.mode, draft.provenance.model, draft.provenance.seconds)]
     return "\n".join(lines)
@@ -116,56 +116,6 @@ def narrowed_lines(understood: Sequence[Understood], language: Language) -> list
     return [phrase("narrowed", language, what=what, remedy=remedy)]
 
 
-def documents_text(documents: Sequence[Document]) -> str:
-    """The documents held, one block each, with their warnings."""
-    if not documents:
-        return phrase("nothing_held", Language.EN)
-    return "\n".join(line for document in documents for line in _document_lines(document))
-
-
-def document_text(document: Document) -> str:
-    """One document with its paragraphs."""
-    lines = [*_document_lines(document), ""]
-    heading: tuple[str, ...] = ()
-    for paragraph in document.paragraphs:
-        if paragraph.headings != heading:
-            heading = paragraph.headings
-            lines += [*(f"  {title}" for title in heading), ""]
-        lines.append(f"[{paragraph.label}] {paragraph.text}")
-        lines += [f"    — {paragraph.said_by}"] if paragraph.said_by else []
-        lines += [f"    note: {note}" for note in paragraph.notes]
-        lines.append("")
-    return "\n".join(lines).rstrip()
-
-
-def ingest_text(result: Json) -> str:
-    """What became of each file, one line each, with its warnings; the totals; what was left when it was stopped."""
-    lines = []
-    for row in result["documents"]:
-        if row["outcome"] == "refused":
-            lines.append(f"refused    {row['file']}: {row['error']}.")
-            continue
-        lines.append(f"{row['outcome']:<10} {row['id']}  {row['paragraphs']} paragraphs  {row['file']}")
-        lines += [f"           warning: {warning}" for warning in row["warnings"]]
-    totals = ", ".join(f"{count} {outcome}" for outcome, count in result["totals"].items())
-    lines.append(f"{totals}; {result['seconds']} s.")
-    if result["stopped"]:
-        left = len(result["not_done"])
-        what = f"{left} of {left + len(result['documents'])} files were not done" if left else "not all is indexed"
-        lines.append(f"Stopped: {what}. What is listed here is kept; give the same command again to go on.")
-    return "\n".join(lines)
-
-
-def _document_lines(document: Document) -> Iterator[str]:
-    authors = names(document.submitters, Language.EN, document.groups) or document.status.value
-    yield f"{document.id}  {document.title}"
-    yield f"    {authors}; {document.kind}; session {document.session or 'unknown'}; {document.date or 'undated'}"
-    if document.changes:
-        yield f"    changes {document.changes}"
-    for warning in document.warnings:
-        yield f"    warning: {warning}"
-
-
 def _sentence(item: Checked) -> list[str]:
     prefix = "  " if item.sentence.kind == "rendered" else ""
     return [f"{prefix}{item.sentence.text} {_mark(item)}"]
@@ -212,6 +162,17 @@ def _counted(balance: Sequence[Share], language: Language) -> list[str]:
         author = display_name(share.author, language.value)
         rows.append(phrase("balance", language, author=author, sentences=share.sentences, papers=share.papers))
     return ["", phrase("balance_title", language), *(f"  {row}" for row in rows)] if rows else []
+
+
+def _changed(changes: Sequence[ParagraphChange], language: Language) -> list[str]:
+    """The paragraphs that are not what they were, with what was taken out and put in."""
+    marks = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
+    rows = [
+        "".join(marks[run.op].format(run.text) for run in change.changes)
+        for change in changes
+        if any(run.op != "same" for run in change.changes)
+    ]
+    return ["", phrase("changed", language), *(f"  {row}" for row in rows)] if rows else []
 
 
 def _left_out(passages: Sequence[Passage], language: Language) -> list[str]:

@@ -15,6 +15,7 @@ from app.drafting.scales import Scales
 from app.drafting.verify import Verifier
 from app.lock import writing
 from app.settings import Settings
+from app.store.drafts import Drafts
 from corpus.jobs import Jobs
 from corpus.store import Store
 from prompts.library import Library
@@ -106,16 +107,22 @@ class Home:
         from app.adapters.meaning import EmbeddedMeaning
 
         scales = Scales(EmbeddedMeaning(self.embedder))
-        return Assistant(self._retriever(), self.generators(mode), Library(), scales)
+        return Assistant(self.records(), self.generators(mode), Library(), scales)
 
-    def _retriever(self) -> ThreadedRetriever:
+    def records(self) -> ThreadedRetriever:
+        """The retrieval room as the assistant sees it."""
         from app.adapters.retriever import ThreadedRetriever
 
         return ThreadedRetriever(self.store, self.search(), f"chroma:{self.index_name}")
 
     def verifier(self, mode: Mode) -> Verifier:
         """What checks a text that somebody wrote."""
-        return Verifier(self.assistant(mode), self._retriever())
+        return Verifier(self.assistant(mode), self.records())
+
+    @property
+    def drafts(self) -> Drafts:
+        """The drafts that are kept."""
+        return Drafts(self.store.database)
 
     def generators(self, *modes: Mode) -> dict[Mode, Generator]:
         """The language models of these modes; ``verbatim`` needs none."""
@@ -192,6 +199,15 @@ class Home:
             self._chroma = self._search = None
 
     def _open_generator(self, mode: Mode) -> Generator:
+        from app.adapters.replay import Recorder, Replay
+
+        provider, _, file = self.settings.model.partition(":")
+        if mode is Mode.MODEL and provider == "replay":
+            return Replay(Path(file))
+        generator = self._open_model(mode)
+        return Recorder(generator, self.settings.record) if self.settings.record else generator
+
+    def _open_model(self, mode: Mode) -> Generator:
         if mode is Mode.LOCAL:
             from app.adapters.gguf import MODEL_NAME
             from app.adapters.local import LocalModel

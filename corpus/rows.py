@@ -16,7 +16,7 @@ import sqlalchemy as sql
 from corpus.model import Bracket, Document, Language, Mark, Paragraph, Role, Span, Status, Suggestion
 
 META = sql.MetaData()
-FORMAT = "3"  # of the tables; the last revision in corpus.migrations.versions
+FORMAT = "4"  # of the tables; the last revision in corpus.migrations.versions
 DOCUMENTS = sql.Table(
     "documents",
     META,
@@ -68,6 +68,14 @@ JOBS = sql.Table(
     sql.Column("owner", sql.String, nullable=False),
     sql.Column("created", sql.String(32), nullable=False),
     sql.Column("updated", sql.String(32), nullable=False),
+)
+DRAFTS = sql.Table(
+    "drafts",
+    META,
+    sql.Column("id", sql.String(32), primary_key=True),
+    sql.Column("revises", sql.String(32), index=True),  # the version before
+    sql.Column("created", sql.String(32), nullable=False),
+    sql.Column("body", sql.JSON, nullable=False),
 )
 _DOCUMENT_COLUMNS = frozenset({"id", "symbol", "language", "file", "sha256", "paragraphs", "raw"})
 _PARAGRAPH_COLUMNS = frozenset({"document_id", "label", "ordinal", "language", "text"})

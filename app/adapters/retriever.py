@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from corpus.store import Store
 from retrieval.catalogue import Holdings
@@ -28,6 +28,19 @@ class ThreadedRetriever:
     async def cited(self, symbol: str, labels: Sequence[str], /) -> tuple[Passage, ...] | None:
         """The paragraphs of a paper with these labels, in every language held; None when the paper is not on file."""
         return await asyncio.to_thread(self._cited, symbol, labels)
+
+    async def held(self, paragraph_ids: Collection[str], /) -> dict[str, Passage]:
+        """The paragraphs with these ids that are on file."""
+        return await asyncio.to_thread(self._held, paragraph_ids)
+
+    def _held(self, paragraph_ids: Collection[str]) -> dict[str, Passage]:
+        paragraphs = self._store.paragraphs(list(paragraph_ids))
+        documents = {each.document_id: self._store.document(each.document_id) for each in paragraphs.values()}
+        return {
+            id_: Passage(1, 1.0, ("cited",), paragraph, document, (0, len(paragraph.text)), ())
+            for id_, paragraph in paragraphs.items()
+            if (document := documents[paragraph.document_id]) is not None
+        }
 
     def _cited(self, symbol: str, labels: Sequence[str]) -> tuple[Passage, ...] | None:
         documents = [held for id_ in self._store.versions(symbol) if (held := self._store.document(id_))]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.drafting.draft_model import Role
 from app.drafting.request import LONGEST_QUESTION, LONGEST_TEXT, RERANKED, read_scope
 from retrieval.model import Scope
 
 _MOST_VALUES = 50
+_MOST_PARAGRAPHS = 500
 
 
 class _Body(BaseModel):
@@ -75,3 +77,25 @@ class CheckBody(_Body):
     language: str | None = None
     mode: str | None = None
     scope: ScopeBody = ScopeBody()
+
+
+class SentenceBody(BaseModel):
+    """A sentence of a draft as a person left it. What else stands in a sentence of ours is not read."""
+
+    text: str = Field(max_length=LONGEST_TEXT)
+
+
+class ParagraphBody(BaseModel):
+    """A paragraph of a draft as a person left it: its text, or its sentences."""
+
+    role: Role | None = None
+    label: str | None = None
+    text: str | None = Field(default=None, max_length=LONGEST_TEXT)
+    sentences: list[SentenceBody] = Field(default=[], max_length=_MOST_PARAGRAPHS)
+
+
+class ReviseBody(_Body):
+    """How a draft shall change: an instruction, or the paragraphs as a person left them."""
+
+    instruction: str | None = Field(default=None, max_length=LONGEST_QUESTION)
+    paragraphs: list[ParagraphBody] | None = Field(default=None, max_length=_MOST_PARAGRAPHS)

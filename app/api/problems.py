@@ -39,10 +39,23 @@ def problem(status: int, title: str, detail: str, **more: Any) -> JSONResponse:
     return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
 
 
+def problem_of(error: Exception) -> dict[str, Any]:
+    """An error as the body of a problem; what it is stays in the log unless it is one of ours."""
+    for kind, status, title in _STATUSES:
+        if isinstance(error, kind):
+            more = (
+                {"field": error.field, "suggestions": list(error.suggestions)} if isinstance(error, BadRequest) else {}
+            )
+            return {"type": "about:blank", "title": title, "status": status, "detail": one_line(error), **more}
+    _LOG.error("unexpected fault: %s", type(error).__name__, exc_info=error)
+    detail = "The fault is in the log of the service."
+    return {"type": "about:blank", "title": "Unexpected fault", "status": 500, "detail": detail}
+
+
 async def _known(_request: Request, error: Exception) -> JSONResponse:
-    status, title = next((status, title) for kind, status, title in _STATUSES if isinstance(error, kind))
-    more = {"field": error.field, "suggestions": list(error.suggestions)} if isinstance(error, BadRequest) else {}
-    return problem(status, title, one_line(error), **more)
+    body = problem_of(error)
+    headers = {"Retry-After": "5"} if body["status"] == 503 else None
+    return JSONResponse(body, body["status"], headers=headers, media_type="application/problem+json")
 
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:

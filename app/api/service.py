@@ -9,12 +9,12 @@ from fastapi.responses import JSONResponse, Response
 from starlette.middleware.base import RequestResponseEndpoint
 
 from app import schema
-from app.api import problems
-from app.api.bodies import AskBody, CheckBody, DraftBody, SearchBody
-from app.drafting.draft import write_draft
+from app.api import drafts, problems
+from app.api.bodies import AskBody, CheckBody, SearchBody
+from app.api.stream import MEDIA, streamed
 from app.drafting.explore import explore
 from app.drafting.model import Mode
-from app.drafting.request import answer_request, check_request, draft_request, search_request
+from app.drafting.request import answer_request, check_request, search_request
 from app.web.pages import install as install_pages
 from app.wiring import Home
 from corpus.errors import RapporteurError
@@ -29,6 +29,7 @@ def create_service(home: Home) -> FastAPI:
     service.state.home = home
     problems.install(service)
     service.include_router(_router)
+    service.include_router(drafts.router)
     service.middleware("http")(_bounded)
     install_pages(service)
     return service
@@ -73,8 +74,8 @@ async def search(body: SearchBody, request: Request) -> JSONResponse:
 
 
 @_router.post("/api/v1/ask", summary="A cited answer")
-async def ask(body: AskBody, request: Request) -> JSONResponse:
-    """A cited answer, or an abstention that says what was searched."""
+async def ask(body: AskBody, request: Request) -> Response:
+    """A cited answer, or an abstention that says what was searched; as events where the reader accepts them."""
     home: Home = request.app.state.home
     wanted = answer_request(
         body.question,
@@ -85,25 +86,9 @@ async def ask(body: AskBody, request: Request) -> JSONResponse:
         ignore=body.ignore,
     )
     assistant = await asyncio.to_thread(home.assistant, wanted.mode)
+    if MEDIA in request.headers.get("accept", ""):
+        return streamed(assistant, wanted)
     return JSONResponse(schema.answer_json(await assistant.answer(wanted)))
-
-
-@_router.post("/api/v1/drafts", summary="Cited draft paragraphs")
-async def drafts(body: DraftBody, request: Request) -> JSONResponse:
-    """A draft from what is on record."""
-    home: Home = request.app.state.home
-    wanted = draft_request(
-        body.task,
-        body.type,
-        language=body.language,
-        mode=body.mode,
-        on_behalf_of=body.on_behalf_of,
-        scope=body.scope.scope(),
-        configured=home.settings.model,
-        ignore=body.ignore,
-    )
-    assistant = await asyncio.to_thread(home.assistant, wanted.mode)
-    return JSONResponse(schema.draft_json(await write_draft(assistant, wanted)))
 
 
 @_router.post("/api/v1/check", summary="A text, sentence by sentence")

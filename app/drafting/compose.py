@@ -77,7 +77,6 @@ def footnotes(sentences: Sequence[Sentence], language: Language) -> tuple[tuple[
             ours = not citation.paragraph.numbered
             if ours and said.setdefault(citation.passage.document.id, citation.n) == citation.n:
                 note = f"{note} ({phrase('own_locator', language)})"
-            notes[citation.n] = (
-                note if note.endswith((".", "。")) else note + ("。" if language is Language.ZH else ".")
-            )
+            ended = note.rstrip("”“»\"' ").endswith((".", "。", "!", "?", "？", "！"))
+            notes[citation.n] = note if ended else note + ("。" if language is Language.ZH else ".")
     return tuple(sorted(notes.items()))

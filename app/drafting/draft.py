@@ -16,8 +16,8 @@ from app.drafting.model import Checked, Mode
 from app.drafting.phrases import phrase
 from app.drafting.pipeline import SHOWN, Assistant, Clock, Found
 from app.drafting.quoting import most_quoted, quoted_blocks
-from app.drafting.write import Brief, write
-from prompts.model import DraftInput, Refused, Source
+from app.drafting.write import Brief, Material, write
+from prompts.model import DraftInput
 from retrieval.cues import Asked, Cue
 from retrieval.model import Passage
 from retrieval.understand import read_question
@@ -40,8 +40,8 @@ async def write_draft(assistant: Assistant, request: DraftRequest) -> Draft:
     """Drafts cited paragraphs: on behalf of one author from its own record, then others as context where the type of
     text has room for them; otherwise from all that is on file."""
     clock, judge = Clock(), assistant.judge(request.mode)
-    found = await _look(assistant, request)
-    others = await _others(assistant, request, found)
+    found = await look_for(assistant, request)
+    others = await others_for(assistant, request, found)
     clock.lap("search")
     body, refusal = _Body(), found.refusal
     if refusal is None and judge and request.mode is Mode.MODEL:
@@ -84,7 +84,7 @@ def labelled(blocks: Sequence[Block]) -> tuple[DraftParagraph, ...]:
     return tuple(paragraphs)
 
 
-async def _look(assistant: Assistant, request: DraftRequest) -> Found:
+async def look_for(assistant: Assistant, request: DraftRequest) -> Found:
     """On behalf of an author only its own papers are searched; other States in the task are what it speaks about."""
     asked = read_question(request.task)
     scope, speaker = request.scope, request.on_behalf_of
@@ -100,7 +100,7 @@ async def _look(assistant: Assistant, request: DraftRequest) -> Found:
     return await assistant.look(request.task, asked, scope, request.language, ignored)
 
 
-async def _others(assistant: Assistant, request: DraftRequest, own: Found) -> tuple[Passage, ...]:
+async def others_for(assistant: Assistant, request: DraftRequest, own: Found) -> tuple[Passage, ...]:
     """What others have on file on the task, where the draft speaks for one author and has a place for them."""
     if own.refusal or request.on_behalf_of is None or not FORMS[request.type].context:
         return ()
@@ -124,10 +124,10 @@ async def _written(
     """What a model makes of the passages, sentence by sentence checked; and why it made nothing."""
     language, form = request.language, FORMS[request.type]
 
-    def make(sources: tuple[Source, ...], structured: bool, refused: tuple[Refused, ...]) -> DraftInput:
-        speaker = author_named(request) or ""
-        name, code = LANGUAGE_NAMES[language], language.value
-        return DraftInput(request.task, request.type, speaker, name, code, sources, structured, refused)
+    def make(given: Material) -> DraftInput:
+        speaker, name, code = author_named(request) or "", LANGUAGE_NAMES[language], language.value
+        how = (given.sources, given.structured, given.refused)
+        return DraftInput(request.task, request.type, speaker, name, code, *how)
 
     voice = Voice(request.on_behalf_of, form.impersonal)
     text = await write(Brief(passages, language, voice, make), judge, assistant.scales)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.drafting.checks.authors import FEW, MANY, SOME
 from app.drafting.draft_model import DraftRequest, Role, Share
-from app.drafting.model import Checked, Mode, Sentence, Verdict
+from app.drafting.model import Checked, Sentence, Verdict
 from app.drafting.phrases import names, phrase
 from corpus.model import Language, Status
 from retrieval.catalogue import Holdings
@@ -97,9 +97,10 @@ def framed(request: DraftRequest, body: Sequence[Block], searched: Holdings) -> 
     if form.opening:
         before.append(phrase(form.opening, language))
     if form.balanced:
-        count = len({code for _, row in body for item in row for code in item.sentence.authors})
-        before.append(phrase("summary_opening", language, count=count, searched=len(searched.authors)))
-        if request.mode is Mode.MODEL:
+        shares = balance(body, searched)
+        count = sum(share.sentences > 0 for share in shares)
+        before.append(phrase("summary_opening", language, count=count, searched=len(shares)))
+        if any(item.sentence.kind == "written" for _, row in body for item in row):
             before.append(phrase("summary_words", language, many=MANY, some=SOME, few=FEW))
     after = [phrase(form.closing, language)] if form.closing else []
     return [*(_line(text, language) for text in before), *body, *(_line(text, language) for text in after)]

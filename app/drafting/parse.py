@@ -75,12 +75,14 @@ class WrittenParagraph:
 
 
 def parse(reply: str, language: Language) -> tuple[WrittenParagraph, ...]:
-    """The paragraphs of a reply; none where it says nothing.
+    """The paragraphs of a reply; none where it says that nothing serves.
 
     Raises:
-        Garbled: it is meant as JSON and cannot be read, or it goes on without end.
+        Garbled: it is empty, or meant as JSON and cannot be read, or it goes on without end.
     """
     text = _FENCE.sub("", reply.strip()).strip()
+    if not text:
+        raise Garbled("The reply is empty.")
     if text.strip(".") == _NOTHING:
         return ()
     meant_as_json = text.startswith(("{", "[")) and not _KEY.match(text)

@@ -18,10 +18,10 @@ from app.drafting.model import Answer, AnswerRequest, Checked, Mode, Provenance,
 from app.drafting.phrases import described, phrase
 from app.drafting.ports import Generator, Retriever
 from app.drafting.scales import Scales
-from app.drafting.write import Brief, write
+from app.drafting.write import Brief, Material, write
 from corpus.model import Language
 from prompts.library import Library
-from prompts.model import AnswerInput, Refused, Source
+from prompts.model import AnswerInput
 from retrieval.catalogue import Holdings
 from retrieval.cues import Asked, Cue
 from retrieval.model import Passage, Query, Scope
@@ -165,8 +165,9 @@ class Assistant:
         if found.refusal:
             return
 
-        def make(sources: tuple[Source, ...], structured: bool, refused: tuple[Refused, ...]) -> AnswerInput:
-            return AnswerInput(text, LANGUAGE_NAMES[reader], reader.value, sources, structured, refused)
+        def make(given: Material) -> AnswerInput:
+            name, code = LANGUAGE_NAMES[reader], reader.value
+            return AnswerInput(text, name, code, given.sources, given.structured, given.refused)
 
         wrote = await write(Brief(found.ranked, reader, Voice(), make), judge, self.scales)
         outcome.passages, outcome.left_out = wrote.read, wrote.left_out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from retrieval.catalogue import Holdings
@@ -44,6 +44,9 @@ class Records(Protocol):
 
     async def cited(self, symbol: str, labels: Sequence[str], /) -> tuple[Passage, ...] | None:
         """The paragraphs of a paper with these labels, in every language held; None when the paper is not on file."""
+
+    async def held(self, paragraph_ids: Collection[str], /) -> Mapping[str, Passage]:
+        """The paragraphs with these ids that are on file."""
 
 
 class Meaning(Protocol):

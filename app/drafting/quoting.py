@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.drafting.compose import grouped, quoted, whose
+from app.drafting.compose import authors_of, grouped, quoted, whose
 from app.drafting.draft_model import DraftRequest, Role
 from app.drafting.forms import FORMS, Block, heading, lead_in
 from app.drafting.judge import Judge
@@ -64,7 +64,8 @@ def _ordered(request: DraftRequest, chosen: Sequence[Passage]) -> list[list[Pass
         return grouped(chosen)
     best: dict[tuple[str, ...], Passage] = {}
     for passage in chosen:
-        best.setdefault(whose(passage), passage)
+        if authors_of(passage):  # adopted texts and those of the Chair are not views to be balanced
+            best.setdefault(whose(passage), passage)
     return [
         [passage]
         for passage in sorted(best.values(), key=lambda passage: author_of(passage.document, request.language))

@@ -35,39 +35,39 @@ class Verifier:
     """Checks texts against what is on file."""
 
     def __init__(self, assistant: Assistant, records: Records) -> None:
-        self._assistant, self._records = assistant, records
+        self.assistant, self._records = assistant, records
 
     async def verify(self, request: CheckRequest) -> Report:
         """Every sentence with what bears it out, or what is wrong with it."""
-        clock, judge = Clock(), self._assistant.judge(request.mode)
+        clock, judge = Clock(), self.assistant.judge(request.mode)
         sentences = [await self._verified(each, request, judge) for each in statements(request.text, request.language)]
         clock.lap("check")
         query = Query("", request.language or Language.EN, request.scope)
-        held, searched = await self._assistant.retriever.documents(query)
+        held, searched = await self.assistant.retriever.documents(query)
         cited = [item.checked for item in sentences if item.checked.verdict is not Verdict.UNSUPPORTED]
         return Report(
             request=request,
             sentences=tuple(sentences),
             coverage=coverage(held, searched, cited, Asked()),
-            provenance=self._assistant.provenance(clock, judge),
+            provenance=self.assistant.provenance(clock, judge),
         )
 
     async def _verified(self, statement: Statement, request: CheckRequest, judge: Judge | None) -> Verified:
         if statement.short and not statement.references:
             frame = Sentence(statement.text, "frame", (), "", (), statement.language)
             return Verified(Checked(frame, (), Verdict.UNCHECKED), None, ())
-        passages, fault = await self._candidates(statement, request.scope)
+        passages, fault = await self.evidence(statement, request.scope)
         if not passages:
             empty = Sentence(statement.text, "written", (), statement.claim, (), statement.language)
             reason = fault or phrase("nothing_bears", statement.language)
             return Verified(Checked(empty, (Check("quote", False, reason),), Verdict.UNSUPPORTED, reason), 0.0, ())
-        verified = await self._assistant.scales.against(statement, passages, judge)
+        verified = await self.assistant.scales.against(statement, passages, judge)
         if fault is None:
             return verified
         checks = (*verified.checked.checks, Check("quote", False, fault))
         return Verified(Checked(verified.checked.sentence, checks, Verdict.UNSUPPORTED, fault), 0.0, verified.found)
 
-    async def _candidates(self, statement: Statement, scope: Scope) -> tuple[tuple[Passage, ...], str | None]:
+    async def evidence(self, statement: Statement, scope: Scope) -> tuple[tuple[Passage, ...], str | None]:
         """What the sentence cites, or what is found for it; and what is wrong with what it cites."""
         cited: list[Passage] = []
         faults: list[str] = []
@@ -95,8 +95,8 @@ class Verifier:
 
     async def _found(self, statement: Statement, scope: Scope) -> tuple[Passage, ...]:
         query = Query(statement.claim, statement.language, scope, _READ)
-        _, searched = await self._assistant.retriever.documents(query)
-        return await self._assistant.retriever.find(query) if searched else ()
+        _, searched = await self.assistant.retriever.documents(query)
+        return await self.assistant.retriever.find(query) if searched else ()
 
 
 def _in_one_language(passages: Sequence[Passage], language: Language) -> tuple[Passage, ...]:

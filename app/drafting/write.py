@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.drafting.checks.claims import Voice
 from app.drafting.claims import Statement
@@ -27,17 +27,31 @@ _REPLY_TOKENS = 3000
 _AT_ONCE = 4
 _WORTH = 0.05  # a passage this much below another is worth 1/e of it
 
-Make = Callable[[tuple[Source, ...], bool, tuple[Refused, ...]], WriteInput]
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a prompt is made of: the passages by their keys, the same as sources, whether the reply shall be JSON, and
+    what was refused of the last one."""
+
+    keyed: Mapping[str, Passage]
+    sources: tuple[Source, ...]
+    structured: bool
+    refused: tuple[Refused, ...]
+
+
+Make = Callable[[Material], WriteInput]
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a text is made from. ``make`` turns sources, whether JSON is wanted, and what was refused into a prompt."""
+    """What a text is made from. ``make`` makes the prompt; ``known`` are sentences that were checked before, by their
+    words: they keep their verdicts."""
 
     passages: tuple[Passage, ...]
     language: Language
     voice: Voice
     make: Make
+    known: Mapping[str, Checked] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +72,14 @@ async def write(brief: Brief, judge: Judge, scales: Scales) -> Text:
     sources = tuple(_source(key, passage, brief.language) for key, passage in keyed.items())
 
     async def ask(refused: tuple[Refused, ...] = ()) -> tuple[WrittenParagraph, ...]:
-        reply = await judge.write(lambda structured: brief.make(sources, structured, refused), _REPLY_TOKENS)
+        reply = await judge.write(
+            lambda structured: brief.make(Material(keyed, sources, structured, refused)), _REPLY_TOKENS
+        )
         return parse(reply, brief.language)
 
     async def checked(sentence: Written) -> Checked:
+        if (known := brief.known.get(sentence.text)) is not None:
+            return known
         return await _checked(sentence, keyed, brief, judge, scales)
 
     asked_again = False
@@ -76,7 +94,8 @@ async def write(brief: Brief, judge: Judge, scales: Scales) -> Text:
     results = [await _all(checked, paragraph.sentences) for paragraph in written]
     failed = [item for row in results for item in row if _failed(item)]
     if failed and not asked_again:
-        better = iter(await _all(checked, await _again(ask, failed)))
+        known = {item.sentence.text for row in results for item in row}
+        better = iter(await _all(checked, [one for one in await _again(ask, failed) if one.text not in known]))
         results = [[_mended(item, better) if _failed(item) else item for item in row] for row in results]
     kept = [tuple(item for item in row if not _failed(item)) for row in results]
     paragraphs = tuple((given.preambular, row) for given, row in zip(written, kept, strict=True) if row)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.drafting.checks.attribution import subject_of
 from app.drafting.checks.authors import check_how_many
 from app.drafting.checks.basic import check_language, check_names, check_number_words
+from app.drafting.checks.quotations import check_quotations
 from app.drafting.checks.support import SUPPORTED, UNSUPPORTED, check_support
 from app.drafting.claims import Statement
 from app.drafting.compose import authors_of
@@ -42,7 +43,12 @@ def check_claim(statement: Statement, citation: Citation, found: Found, score: f
     apart from its source weighs in the score, and is said.
     """
     sentence = _sentence(statement, (citation,))
-    hard = (check_number_words(sentence), check_names(sentence), _attribution(sentence, [found], None))
+    hard = (
+        check_quotations(sentence, translated=None),
+        check_number_words(sentence),
+        check_names(sentence),
+        _attribution(sentence, [found], None),
+    )
     return _judged(sentence, hard, found, score)
 
 
@@ -57,7 +63,13 @@ def check_written(
     sentence = _sentence(statement, tuple(citations))
     counted = check_how_many(sentence)
     attributed = counted if counted.passed is not None else _attribution(sentence, found, voice)
-    hard = (check_number_words(sentence), check_names(sentence), attributed, check_language(sentence))
+    hard = (
+        check_quotations(sentence, translated=False),
+        check_number_words(sentence),
+        check_names(sentence),
+        attributed,
+        check_language(sentence),
+    )
     return _judged(sentence, hard, found[0], score)
 
 

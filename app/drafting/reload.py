@@ -1,0 +1,139 @@
+"""A draft read back from its JSON. Each quotation is held against the stored paragraph again. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.drafting.compose import authors_of
+from app.drafting.draft_model import Change, Draft, DraftParagraph, DraftRequest, ParagraphChange, Role, Share
+from app.drafting.model import Check, Checked, Citation, Coverage, Mode, Provenance, Sentence, Verdict
+from app.drafting.phrases import phrase
+from app.drafting.request import BadRequest, read_scope
+from corpus.model import Language
+from retrieval.model import Passage
+
+Json = Mapping[str, Any]
+
+
+def paragraphs_cited(facts: Json) -> set[str]:
+    """Ids of the paragraphs that a draft's JSON cites.
+
+    Raises:
+        BadRequest: it is not the JSON of a draft.
+    """
+    try:
+        return {
+            citation["paragraph"]
+            for sentence in [*_sentences(facts), *facts["withheld"]]
+            for citation in sentence["citations"]
+        }
+    except (KeyError, TypeError):
+        raise _not_a_draft() from None
+
+
+def draft_from(facts: Json, held: Mapping[str, Passage]) -> Draft:
+    """The draft. A sentence whose paragraph is gone, or says something else now, is withheld.
+
+    Args:
+        facts: what ``draft_json`` gave.
+        held: the passages of the paragraphs it cites that are on file, by id.
+
+    Raises:
+        BadRequest: it is not the JSON of a draft.
+    """
+    try:
+        return _draft(facts, held)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _not_a_draft() from None
+
+
+def _draft(facts: Json, held: Mapping[str, Passage]) -> Draft:
+    language = Language(facts["language"])
+    withheld = [_checked(item, language, held) for item in facts["withheld"]]
+    paragraphs: list[DraftParagraph] = []
+    for given in facts["paragraphs"]:
+        row = [_checked(item, language, held) for item in given["sentences"]]
+        withheld += [item for item in row if item.verdict is Verdict.UNSUPPORTED]
+        if kept := tuple(item for item in row if item.verdict is not Verdict.UNSUPPORTED):
+            paragraphs.append(DraftParagraph(given["label"], kept, Role(given["role"])))
+    scope = {**facts["scope"]}
+    since, until = scope.pop("since", None), scope.pop("until", None)
+    limits = read_scope(scope, since, until)
+    request = DraftRequest(
+        facts["task"],
+        facts["type"],
+        language,
+        Mode(facts["mode"]),
+        facts["on_behalf_of"],
+        facts["for_group"],
+        limits,
+    )
+    return Draft(
+        request=request,
+        scope=limits,
+        understood=(),
+        title=facts["title"],
+        reason=facts["reason"],
+        paragraphs=tuple(paragraphs),
+        withheld=tuple(withheld),
+        notes=tuple((note["n"], note["text"]) for note in facts["notes"]),
+        coverage=_coverage(facts["coverage"]),
+        passages=tuple(held.values()),
+        provenance=_provenance(facts["provenance"]),
+        balance=tuple(Share(**share) for share in facts["balance"]),
+        revises=facts["revises"],
+        changes=tuple(_change(change) for change in facts["changes"]),
+    )
+
+
+def _checked(facts: Json, language: Language, held: Mapping[str, Passage]) -> Checked:
+    citations: list[Citation] = []
+    fault = None
+    for given in facts["citations"]:
+        passage = held.get(given["paragraph"])
+        if passage is None or passage.paragraph.text[given["start"] : given["end"]] != given["quote"]:
+            fault = phrase("source_changed", language, paragraph=given["paragraph"])
+        else:
+            citations.append(Citation(given["n"], passage, given["start"], given["end"]))
+    verbatim = facts["kind"] == "verbatim" and citations
+    claim = "" if facts["kind"] == "frame" else citations[0].quote if verbatim else facts["text"]
+    authors = tuple(dict.fromkeys(code for citation in citations for code in authors_of(citation.passage)))
+    sentence = Sentence(facts["text"], facts["kind"], tuple(citations), claim, authors, language)
+    checks = tuple(Check(**check) for check in facts["checks"])
+    if fault:
+        return Checked(sentence, (*checks, Check("quote", False, fault)), Verdict.UNSUPPORTED, fault)
+    return Checked(sentence, checks, Verdict(facts["verdict"]), facts.get("reason"))
+
+
+def _coverage(facts: Json) -> Coverage:
+    given = {**facts, "states_silent": tuple(facts["states_searched_without_evidence"])}
+    del given["states_searched_without_evidence"]
+    return Coverage(**{**given, "states_cited": tuple(facts["states_cited"])})
+
+
+def _provenance(facts: Json) -> Provenance:
+    return Provenance(
+        id=facts["id"],
+        created=facts["created"],
+        model=facts["model"],
+        prompts=tuple((prompt["name"], prompt["sha256"]) for prompt in facts["prompts"]),
+        embedder=facts["embedder"],
+        index=facts["index"],
+        corpus=facts["corpus"],
+        seconds=tuple(facts["seconds"].items()),
+        tokens=(facts["tokens"]["input"], facts["tokens"]["output"]),
+    )
+
+
+def _change(facts: Json) -> ParagraphChange:
+    runs = tuple(Change(**run) for run in facts["changes"])
+    return ParagraphChange(facts["before"], facts["after"], Role(facts["role"]), runs)
+
+
+def _sentences(facts: Json) -> Sequence[Json]:
+    return [sentence for paragraph in facts["paragraphs"] for sentence in paragraph["sentences"]]
+
+
+def _not_a_draft() -> BadRequest:
+    return BadRequest("This is not a draft as this version writes it to a .json file.", "draft")

@@ -1,0 +1,1 @@
+"""What the assistant itself keeps: drafts."""

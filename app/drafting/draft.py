@@ -132,7 +132,7 @@ async def _written(
     voice = Voice(request.on_behalf_of, form.impersonal)
     text = await write(Brief(passages, language, voice, make), judge, assistant.scales)
     blocks = [(Role.PLAIN if preambular else form.body, row) for preambular, row in text.paragraphs]
-    note = None if text.fault is None else phrase("own_words" if text.withheld else text.fault, language)
     if text.fault == "gate_refused":
         return _Body(), phrase("gate_refused", language, count=len(text.read))
+    note = None if text.fault is None else phrase("own_words" if text.withheld else text.fault, language)
     return _Body(blocks, text.withheld, text.read, text.left_out, note), None

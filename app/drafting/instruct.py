@@ -67,10 +67,10 @@ async def _with_more(assistant: Assistant, draft: Draft, instruction: str, judge
     quoted = {citation.paragraph.id for item in known_sentences(draft).values() for citation in item.sentence.citations}
     fresh = [passage for passage in chosen if passage.paragraph.id not in quoted]
     if refusal or not fresh:
-        return await _unchanged(assistant, draft, refusal or phrase("nothing_new", request.language), clock)
+        return await _unchanged(assistant, draft, refusal or phrase("nothing_new", request.language), clock, judge)
     blocks, withheld = await quoted_blocks(assistant, request, fresh, (), judge)
     body = [*_body(draft.paragraphs), *blocks]
-    return await revised(assistant, draft, await _framed(assistant, draft, body), withheld, clock)
+    return await revised(assistant, draft, await _framed(assistant, draft, body), withheld, clock, judge=judge)
 
 
 async def _rewritten(assistant: Assistant, draft: Draft, instruction: str, judge: Judge, clock: Clock) -> Draft:
@@ -90,23 +90,26 @@ async def _rewritten(assistant: Assistant, draft: Draft, instruction: str, judge
     text = await write(brief, judge, assistant.scales)
     if not text.paragraphs:
         return await _unchanged(
-            assistant, draft, phrase("left_as_it_was", request.language), clock, withheld=text.withheld
+            assistant, draft, phrase("left_as_it_was", request.language), clock, judge, withheld=text.withheld
         )
-    roles = {item.sentence.text: role for role, row in body for item in row}
-    blocks = [
-        (Role.PLAIN if preambular else roles.get(row[0].sentence.text, form.body), row)
-        for preambular, row in text.paragraphs
-    ]
+    roles = {item: role for role, row in body for item in row}
+    blocks = [(Role.PLAIN if preambular else roles.get(row[0], form.body), row) for preambular, row in text.paragraphs]
     whole = await _framed(assistant, draft, blocks)
-    return replace(await revised(assistant, draft, whole, text.withheld, clock), left_out=text.left_out)
+    return replace(await revised(assistant, draft, whole, text.withheld, clock, judge=judge), left_out=text.left_out)
 
 
-async def _unchanged(
-    assistant: Assistant, draft: Draft, reason: str, clock: Clock, *, withheld: Sequence[Checked] = ()
+async def _unchanged(  # noqa: PLR0913  # what a version is made of
+    assistant: Assistant,
+    draft: Draft,
+    reason: str,
+    clock: Clock,
+    judge: Judge | None = None,
+    *,
+    withheld: Sequence[Checked] = (),
 ) -> Draft:
     """The same draft as a next version, with the reason why nothing changed."""
     blocks = [(paragraph.role, paragraph.sentences) for paragraph in draft.paragraphs]
-    return await revised(assistant, draft, blocks, withheld, clock, reason=reason)
+    return await revised(assistant, draft, blocks, withheld, clock, judge=judge, reason=reason)
 
 
 async def _framed(assistant: Assistant, draft: Draft, body: Sequence[Block]) -> list[Block]:

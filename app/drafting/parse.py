@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,25 +74,38 @@ class WrittenParagraph:
     preambular: bool = False
 
 
-def parse(reply: str, language: Language) -> tuple[WrittenParagraph, ...]:
+_Given = tuple[bool, list[Written]]  # whether preambular, and what was given as sentences
+
+
+def parse(reply: str, language: Language, known: Container[str] = ()) -> tuple[WrittenParagraph, ...]:
     """The paragraphs of a reply; none where it says that nothing serves.
 
+    Args:
+        reply: what the model wrote.
+        language: of the sentences.
+        known: sentences, as ``plain`` writes them, that stay whole whatever stops stand in their quotations.
+
     Raises:
-        Garbled: it is empty, or meant as JSON and cannot be read, or it goes on without end.
+        Garbled: it holds no word, or is meant as JSON and cannot be read, or it goes on without end.
     """
     text = _FENCE.sub("", reply.strip()).strip()
-    if not text:
-        raise Garbled("The reply is empty.")
+    if not any(character.isalnum() for character in text):
+        raise Garbled("The reply holds no word.")
     if text.strip(".") == _NOTHING:
         return ()
     meant_as_json = text.startswith(("{", "[")) and not _KEY.match(text)
-    paragraphs = tuple(_from_json(text, language) if meant_as_json else _from_lines(text, language))
+    given = _from_json(text) if meant_as_json else _from_lines(text)
+    paragraphs = tuple(
+        WrittenParagraph(sentences, preambular)
+        for preambular, items in given
+        if (sentences := tuple(one for item in items for one in _split(item, language, known)))
+    )
     if sum(len(paragraph.sentences) for paragraph in paragraphs) > _MOST_SENTENCES:
         raise Garbled(f"The reply has more than {_MOST_SENTENCES} sentences.")
     return paragraphs
 
 
-def _from_json(text: str, language: Language) -> Iterator[WrittenParagraph]:
+def _from_json(text: str) -> Iterator[_Given]:
     try:
         given = json.loads(text)
     except (ValueError, RecursionError):
@@ -104,39 +117,39 @@ def _from_json(text: str, language: Language) -> Iterator[WrittenParagraph]:
         items = paragraph.get("sentences") if isinstance(paragraph, dict) else None
         if not isinstance(items, list):
             raise Garbled("A paragraph of the reply has no sentences.")
-        sentences = tuple(one for item in items for one in _sentences(item, language))
-        if sentences:
-            yield WrittenParagraph(sentences, paragraph.get("kind") == "preambular")
+        yield paragraph.get("kind") == "preambular", [_item(item) for item in items]
 
 
-def _sentences(item: Any, language: Language) -> Iterator[Written]:
+def _item(item: Any) -> Written:
     text, keys = (item.get("text"), item.get("sources")) if isinstance(item, dict) else (None, None)
     if not isinstance(text, str) or not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
         raise Garbled("A sentence of the reply has no text or no sources.")
-    said = [key for found in _KEY.finditer(text) for key in _keys(found[1])]
-    yield from _split(_KEY.sub("", text), tuple(dict.fromkeys([*_keys(",".join(keys)), *said])), language)
+    return _keyed(text, ",".join(keys))
 
 
-def _from_lines(text: str, language: Language) -> Iterator[WrittenParagraph]:
+def _from_lines(text: str) -> Iterator[_Given]:
     for block in re.split(r"\n\s*\n", text):
-        preambular = bool(_PREAMBULAR.match(block))
-        sentences: list[Written] = []
-        for line in _PREAMBULAR.sub("", block.strip()).splitlines():
-            keys = tuple(key for found in _KEY.finditer(line) for key in _keys(found[1]))
-            sentences += _split(_KEY.sub("", line), keys, language)
-        if sentences:
-            yield WrittenParagraph(tuple(sentences), preambular)
+        lines = _PREAMBULAR.sub("", block.strip()).splitlines()
+        yield bool(_PREAMBULAR.match(block)), [_keyed(line) for line in lines]
 
 
-def _split(text: str, keys: tuple[str, ...], language: Language) -> Iterator[Written]:
+def _keyed(text: str, listed: str = "") -> Written:
+    """A text without the keys in it, and all its keys."""
+    keys = [*_keys(listed), *(key for found in _KEY.finditer(text) for key in _keys(found[1]))]
+    return Written(plain(_KEY.sub("", text)), tuple(dict.fromkeys(keys)))
+
+
+def _split(item: Written, language: Language, known: Container[str]) -> Iterator[Written]:
     """One sentence each, however many a model put together; each then rests on what it gave for all of them."""
-    joined = plain(text)
-    if len(joined) > _LONGEST:
+    if item.text in known:
+        yield item
+        return
+    if len(item.text) > _LONGEST:
         raise Garbled("A sentence of the reply goes on without end.")
-    for start, end in split_sentences(joined, language):
-        sentence = joined[start:end].strip()
+    for start, end in split_sentences(item.text, language):
+        sentence = item.text[start:end].strip()
         if any(character.isalnum() for character in sentence):
-            yield Written(sentence, keys)
+            yield Written(sentence, item.keys)
 
 
 def _keys(listed: str) -> Iterator[str]:

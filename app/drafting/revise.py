@@ -16,9 +16,11 @@ from app.drafting.difference import aligned, difference, likeness
 from app.drafting.draft import labelled
 from app.drafting.draft_model import Change, Draft, DraftParagraph, ParagraphChange, Role
 from app.drafting.forms import FORMS, Block, balance
+from app.drafting.judge import Judge
 from app.drafting.model import Check, Checked, Sentence, Verdict
 from app.drafting.phrases import phrase
 from app.drafting.pipeline import Assistant, Clock
+from app.drafting.plain import plain
 from app.drafting.verify import Verifier
 from app.drafting.write import numbered
 from corpus.model import Language
@@ -40,28 +42,28 @@ class Edited:
 async def edit(assistant: Assistant, verifier: Verifier, draft: Draft, paragraphs: Sequence[Edited]) -> Draft:
     """A draft as a person changed it. A new sentence rests on what the one it replaces cited, on what it cites itself,
     or on what is found for it; where nothing bears it out it is withheld."""
-    clock = Clock()
+    clock, judge = Clock(), assistant.judge(draft.request.mode)
     known = known_sentences(draft)
     blocks: list[Block] = []
     withheld: list[Checked] = []
     for paragraph in paragraphs:
         texts = [part for text in paragraph.texts for part in parts_of(text, known, draft.request.language)]
-        row = [known.get(text) or await _checked(text, paragraph.role, assistant, verifier, draft) for text in texts]
+        row = [known.get(text) or await _checked(text, paragraph.role, verifier, draft, judge) for text in texts]
         kept = tuple(item for item in row if item.verdict is not Verdict.UNSUPPORTED)
         withheld += [item for item in row if item.verdict is Verdict.UNSUPPORTED]
         if kept:
             blocks.append((paragraph.role, kept))
-    return await revised(assistant, draft, blocks, withheld, clock)
+    return await revised(assistant, draft, blocks, withheld, clock, judge=judge)
 
 
 def known_sentences(draft: Draft) -> dict[str, Checked]:
-    """The sentences of a draft by their words."""
-    return {item.sentence.text: item for paragraph in draft.paragraphs for item in paragraph.sentences}
+    """The sentences of a draft by their words, as ``plain`` writes them."""
+    return {plain(item.sentence.text): item for paragraph in draft.paragraphs for item in paragraph.sentences}
 
 
 def parts_of(text: str, known: Mapping[str, Checked], language: Language) -> list[str]:
     """The sentences of a text. One that is known stays whole, whatever stops stand inside its quotation."""
-    text = " ".join(text.split())
+    text = plain(text)
     for sentence in sorted(known, key=len, reverse=True):
         place = text.find(sentence)
         if place >= 0:
@@ -77,6 +79,7 @@ async def revised(  # noqa: PLR0913  # what a version is made of
     withheld: Sequence[Checked],
     clock: Clock,
     *,
+    judge: Judge | None = None,
     reason: str | None = None,
 ) -> Draft:
     """The next version of a draft, with its notes counted anew and what changed from the last."""
@@ -96,7 +99,7 @@ async def revised(  # noqa: PLR0913  # what a version is made of
         notes=footnotes([item.sentence for item in checked], request.language),
         coverage=coverage(held, searched, checked, Asked()),
         passages=tuple(cited.values()),
-        provenance=assistant.provenance(clock, assistant.judge(request.mode)),
+        provenance=assistant.provenance(clock, judge),
         balance=balance(blocks, searched) if FORMS[request.type].balanced else (),
         left_out=(),
         revises=draft.provenance.id,
@@ -123,7 +126,7 @@ def _text(paragraph: DraftParagraph, language: Language) -> str:
     return between.join(item.sentence.text for item in paragraph.sentences)
 
 
-async def _checked(text: str, role: Role, assistant: Assistant, verifier: Verifier, draft: Draft) -> Checked:
+async def _checked(text: str, role: Role, verifier: Verifier, draft: Draft, judge: Judge | None) -> Checked:
     """A sentence that is new in a draft."""
     request = draft.request
     statement = statement_of(text, request.language)
@@ -136,10 +139,10 @@ async def _checked(text: str, role: Role, assistant: Assistant, verifier: Verifi
         fault = fault or phrase("nothing_bears", request.language)
         sentence = Sentence(text, "written", (), text, (), request.language)
         return Checked(sentence, (Check("quote", False, fault),), Verdict.UNSUPPORTED, fault)
-    judge = assistant.judge(request.mode)
-    best = (await assistant.scales.against(statement, passages, None)).found[0].passage
+    scales = verifier.assistant.scales
+    best = (await scales.against(statement, passages, None)).found[0].passage
     voice = Voice(request.on_behalf_of, FORMS[request.type].impersonal)
-    return await assistant.scales.written(statement, [best], judge, voice)
+    return await scales.written(statement, [best], judge, voice)
 
 
 def _cited_before(text: str, draft: Draft) -> tuple[Passage, ...]:

@@ -45,7 +45,7 @@ Make = Callable[[Material], WriteInput]
 @dataclass(frozen=True, slots=True)
 class Brief:
     """What a text is made from. ``make`` makes the prompt; ``known`` are sentences that were checked before, by their
-    words: they keep their verdicts."""
+    words as ``plain`` writes them: they keep their verdicts."""
 
     passages: tuple[Passage, ...]
     language: Language
@@ -75,7 +75,7 @@ async def write(brief: Brief, judge: Judge, scales: Scales) -> Text:
         reply = await judge.write(
             lambda structured: brief.make(Material(keyed, sources, structured, refused)), _REPLY_TOKENS
         )
-        return parse(reply, brief.language)
+        return parse(reply, brief.language, brief.known)
 
     async def checked(sentence: Written) -> Checked:
         if (known := brief.known.get(sentence.text)) is not None:

@@ -22,7 +22,8 @@ from retrieval.model import Passage
 
 def run(home: Home, cases: Iterable[Case], mode: Mode) -> Iterator[Row]:
     """One row a case. A case whose paragraph is not held with the expected words is unscored."""
-    verifier, judge = home.verifier(mode), home.assistant(mode).judge(mode)
+    assistant = home.assistant(mode)
+    judge = assistant.judge(mode)
     for case in cases:
         passage = _cited(home, case)
         true, kind = case.facts["right"], case.facts["error"]
@@ -30,7 +31,7 @@ def run(home: Home, cases: Iterable[Case], mode: Mode) -> Iterator[Row]:
             yield Row(case, {"right": None}, {"why": "the cited paragraph is not held"})
             continue
         statement = statement_of(case.question, Language(case.language))
-        found = asyncio.run(verifier.against(statement, [passage], judge))
+        found = asyncio.run(assistant.scales.against(statement, [passage], judge))
         verdict = found.checked.verdict
         scores: dict[str, float | None] = {"right": float(((found.score or 0.0) >= SUPPORTED) == true)}
         if true:

@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
-from app.adapters.chat import ChatGenerator, load_chat_model, openai_compatible, yes_share
+from app.adapters.chat import ChatGenerator, load_chat_model, openai_compatible
 from app.adapters.errors import ModelError, ModelTimeout, ModelUnavailable
+from app.adapters.yes import yes_share
 
 KEY = "sk-secret-0123456789"
 ASK = [("system", "Be brief."), ("user", "Who spoke?")]
@@ -203,11 +204,47 @@ def test_probability_of_yes_sums_the_spellings() -> None:
     assert (sent["logprobs"], sent["top_logprobs"], sent["max_tokens"]) == (True, 15, 1)
 
 
-def test_a_server_without_log_probabilities_is_named() -> None:
-    with peer(lambda handler: handler.reply(200, body())) as server:
-        error = failure_of(lambda: asyncio.run(generator(server).probability_yes(ASK)))
-    assert "log probabilities" in str(error)
-    assert not error.retry
+@pytest.mark.parametrize(("word", "sure"), [("Yes.", 0.9), ("no", 0.1), ("Perhaps", 0.5), ("", 0.5)])
+def test_a_server_without_log_probabilities_is_taken_at_its_word_and_not_asked_for_them_again(
+    word: str, sure: float
+) -> None:
+    with peer(lambda handler: handler.reply(200, body(word))) as server:
+        model = generator(server)
+        assert [asyncio.run(model.probability_yes(ASK)) for _ in range(2)] == [sure, sure]
+        assert ["logprobs" in sent for sent in server.bodies] == [True, False, False]
+
+
+def test_a_server_that_refuses_log_probabilities_is_asked_without() -> None:
+    def act(handler: Handler) -> None:
+        refused = "logprobs" in handler.server.bodies[-1]
+        handler.reply(400, b'{"error": {"code": "unsupported"}}') if refused else handler.reply(200, body("Yes"))
+
+    with peer(act) as server:
+        assert asyncio.run(generator(server).probability_yes(ASK)) == 0.9
+
+
+def test_a_schema_is_sent_as_the_format_says_and_its_refusal_is_remembered() -> None:
+    schema = {"type": "object"}
+
+    def act(handler: Handler) -> None:
+        refused = "response_format" in handler.server.bodies[-1]
+        handler.reply(400, b"{}") if refused else handler.reply(200, body())
+
+    with peer(act) as server:
+        model = generator(server)
+        assert model.structured
+        failure_of(lambda: asyncio.run(model.complete(ASK, schema=schema)))
+        assert not model.structured
+        assert asyncio.run(model.complete(ASK)).text == "Sweden spoke."
+    wanted = server.bodies[0]["response_format"]
+    assert wanted == {"type": "json_schema", "json_schema": {"name": "reply", "strict": True, "schema": schema}}
+
+
+def test_a_busy_server_is_no_refusal_of_a_schema() -> None:
+    with peer(lambda handler: handler.reply(503, b"{}")) as server:
+        model = generator(server)
+        failure_of(lambda: asyncio.run(model.complete(ASK, schema={})))
+        assert model.structured
 
 
 def test_share_of_yes_is_nought_when_neither_word_occurs() -> None:

@@ -136,7 +136,7 @@ def test_a_refused_file_is_one_line_with_its_reason(run: Run, home_copy: Path, t
         (("search", "   "), 2, "empty"),
         (("ask", "x" * 4001), 2, "4000"),
         (("ask", QUESTION, "--mode", "model"), 2, "RAPPORTEUR_MODEL"),
-        (("draft", "x", "--type", "position-paragraph", "--out", "x.docx"), 2, "x.docx"),
+        (("draft", "x", "--type", "position-paragraph", "--out", "x.pdf"), 2, "x.pdf"),
         (("serve", "--host", "0.0.0.0"), 2, "loopback"),
     ],
     ids=lambda value: " ".join(value)[:40] if isinstance(value, tuple) else str(value)[:12],

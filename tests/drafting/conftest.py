@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -68,6 +68,20 @@ class Alike:
         return 0.75 + 0.25 * len(own & its) / max(len(own), 1)
 
 
+class Files:
+    """Papers by symbol and by id."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._passages = passages
+
+    async def cited(self, symbol: str, labels: Sequence[str], /) -> tuple[Passage, ...] | None:
+        own = [passage for passage in self._passages if passage.document.work == symbol]
+        return tuple(passage for passage in own if passage.paragraph.label in labels) if own else None
+
+    async def held(self, ids: Collection[str], /) -> dict[str, Passage]:
+        return {passage.paragraph.id: passage for passage in self._passages if passage.paragraph.id in ids}
+
+
 @dataclass
 class Shelf:
     """A retriever over passages given best first. It searches as it is told and remembers what that was."""
@@ -108,6 +122,12 @@ def naming() -> Callable[..., Asked]:
 @pytest.fixture(scope="session")
 def shelf() -> Callable[..., Shelf]:
     return Shelf
+
+
+@pytest.fixture(scope="session")
+def files() -> Callable[..., Files]:
+    """Papers by symbol and by id: ``files(passages)``."""
+    return Files
 
 
 @pytest.fixture(scope="session")

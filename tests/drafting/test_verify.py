@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from app.drafting.model import CheckRequest, Mode, Verdict
 from app.drafting.pipeline import Assistant
-from app.drafting.verify import Report, Verified, Verifier
+from app.drafting.scales import Verified
+from app.drafting.verify import Report, Verifier
 from app.schema import report_json
 from app.show import report_text
 from app.wiring import Home
@@ -23,27 +24,16 @@ MINES = "Averland considers that no new mine should be laid before the year 2034
 COSTS = "诺伦德不支持增加视察员的人数，因为费用在2028年达到1140万美元。"
 
 
-class Files:
-    """Papers by symbol."""
-
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        self._passages = passages
-
-    async def cited(self, symbol: str, labels: Sequence[str], /) -> tuple[Passage, ...] | None:
-        own = [passage for passage in self._passages if passage.document.work == symbol]
-        return tuple(passage for passage in own if passage.paragraph.label in labels) if own else None
-
-
 @pytest.fixture
 def check(
-    passage: Make, shelf: Callable[..., Any], assistant: Callable[..., Assistant]
+    passage: Make, shelf: Callable[..., Any], assistant: Callable[..., Assistant], files: Callable[..., Any]
 ) -> Callable[..., tuple[Verified, ...]]:
     passages = (
         passage(MINES),
         passage(COSTS, work=WP7, label="3", language="zh", by=("XNR",)),
         passage("The Conference decides to meet in 2031.", work="LT/CONF.2026/DEC.2", by=(), status=Status.ADOPTED),
     )
-    verifier = Verifier(assistant(shelf(passages)), Files(passages))
+    verifier = Verifier(assistant(shelf(passages)), files(passages))
 
     def run(text: str, scope: Scope = EVERYTHING) -> tuple[Verified, ...]:
         return asyncio.run(verifier.verify(CheckRequest(text, Mode.VERBATIM, None, scope))).sentences

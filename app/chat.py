@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from app import schema, show
-from app.conversation.followup import resolve
-from app.drafting.model import Answer, AnswerRequest, Standing
+from app.conversation.followup import resolve, resolve_with
+from app.drafting.model import Answer, AnswerRequest, Mode, Standing
 from app.drafting.pipeline import Assistant
 from app.drafting.request import BadRequest
 
@@ -33,12 +33,20 @@ def converse(assistant: Assistant, read: Callable[[str], AnswerRequest], *, quie
         except BadRequest as error:
             sys.stderr.write(f"{error}\n")
             continue
-        before = resolve(request.question, before)
-        turns.append(asyncio.run(assistant.answer(replace(request, standing=before))))
+        before, answer = asyncio.run(_turn(assistant, request, before))
+        turns.append(answer)
         if not quiet:
             sys.stdout.write(f"{show.understood_as(turns[-1])}{show.answer_text(turns[-1])}\n\n")
             sys.stdout.flush()
     return {"kind": "conversation", "turns": [schema.answer_json(turn) for turn in turns]}
+
+
+async def _turn(assistant: Assistant, request: AnswerRequest, before: Standing | None) -> tuple[Standing, Answer]:
+    """A follow-up as it stands alone, and its answer. Only a model of the user's own choice may word it."""
+    judge = assistant.judge(request.mode) if request.mode is Mode.MODEL else None
+    question = request.question
+    standing = await resolve_with(judge, question, before) if judge else resolve(question, before)
+    return standing, await assistant.answer(replace(request, standing=standing))
 
 
 def _lines() -> Iterator[str]:

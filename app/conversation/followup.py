@@ -1,4 +1,4 @@
-"""A follow-up made into a question that stands alone: "and the United States?", 又如何看待第六条？ No model. Pure.
+"""A follow-up made into a question that stands alone: "and the United States?", 又如何看待第六条？
 
 A follow-up either asks the question before it of somebody else, or asks something else of those who were asked before.
 What is carried over is what the earlier question names, never what was answered.
@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from app.drafting.judge import Judge
 from app.drafting.model import Standing
+from app.drafting.plain import plain
 from corpus.language import detect_language
 from corpus.model import Language
 from retrieval.cues import Asked, Cue
@@ -54,6 +56,25 @@ def resolve(question: str, before: Standing | None) -> Standing:
     carried = tuple(cue for cue in before.asked.cues if cue.hard and cue.field not in named and _in_family(cue))
     moved = tuple(replace(cue, start=0, end=0) for cue in carried)
     return Standing(question, Asked((*moved, *asked.cues)), carried)
+
+
+async def resolve_with(judge: Judge, question: str, before: Standing | None) -> Standing:
+    """As ``resolve``, in a model's words. They are taken only when they name nobody, no paper, no number and no date
+    that the two questions do not; whom is asked stays as it was found without the model."""
+    standing = resolve(question, before)
+    if before is None or not _follows(question, standing.asked):
+        return standing
+    words = plain(await judge.standing_alone(before.text, question))
+    return replace(standing, text=words) if _adds_nothing(words, (question, before.text, standing.text)) else standing
+
+
+def _adds_nothing(words: str, given: tuple[str, ...]) -> bool:
+    """Whether a question is made of what was asked: one question, in the language of the follow-up."""
+    if not words or len(words) > sum(map(len, given)) or detect_language(words) is not detect_language(given[0]):
+        return False
+    values = {cue.value for text in given for cue in read_question(text).cues}
+    figures = set(re.findall(r"\d+", " ".join(given)))
+    return all(cue.value in values for cue in read_question(words).cues) and set(re.findall(r"\d+", words)) <= figures
 
 
 def _follows(question: str, asked: Asked) -> bool:

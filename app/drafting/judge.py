@@ -19,7 +19,7 @@ from corpus.errors import RapporteurError
 from corpus.model import Language
 from prompts.budget import window
 from prompts.library import Library
-from prompts.model import GateInput, Prompt, PromptInput, RenderInput, SupportInput
+from prompts.model import FollowupInput, GateInput, Prompt, PromptInput, RenderInput, SupportInput
 from prompts.tokens import count_tokens
 from retrieval.model import Passage
 
@@ -94,6 +94,10 @@ class Judge:
         """P(yes) that a passage bears a claim out in every detail."""
         read = SupportInput(author=_author(passage), passage=_fitted(passage), claim=claim)
         return await self._sure(self._library.render(read))
+
+    async def standing_alone(self, before: str, question: str) -> str:
+        """A follow-up in the model's words, with what it leaves out of the question before."""
+        return await self._completed(FollowupInput(before, question), 200, None)
 
     async def write(self, given: Callable[[bool], PromptInput], max_tokens: int) -> str:
         """A text of the model's own, in JSON where it takes a schema. ``given`` makes the prompt's input for either."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import cast
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.conversation.followup import resolve
+from app.conversation.followup import resolve, resolve_with
+from app.drafting.judge import Judge
+from app.drafting.model import Standing
 
 FIRST = {
     "en": "What does Sweden say about risk reduction?",
@@ -91,3 +96,48 @@ def test_what_was_carried_once_is_carried_on() -> None:
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_two_questions_can_follow_each_other(first: str, then: str) -> None:
     assert resolve(then, resolve(first, None)).text is not None
+
+
+class Words:
+    """A judge that words a follow-up as it is told."""
+
+    def __init__(self, reply: str) -> None:
+        self.reply, self.asked = reply, 0
+
+    async def standing_alone(self, _before: str, _question: str) -> str:
+        self.asked += 1
+        return self.reply
+
+
+def worded(reply: str, question: str = "And why did they oppose it?") -> tuple[Standing, Words]:
+    judge = Words(reply)
+    return asyncio.run(resolve_with(cast(Judge, judge), question, resolve(FIRST["en"], None))), judge
+
+
+def test_a_models_words_are_taken_where_they_add_nothing() -> None:
+    standing, _ = worded("Why did Sweden oppose risk reduction?")
+    assert standing.text == "Why did Sweden oppose risk reduction?"
+    assert standing.asked.authors == ("SWE",)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Why did Norway oppose risk reduction?",
+        "Why did Sweden oppose risk reduction in 2015?",
+        "Why did Sweden oppose LT/CONF.2026/DEC.2?",
+        "Pourquoi la Suède s’est-elle opposée à la réduction des risques ?",
+        "",
+        "Sweden " * 200,
+    ],
+)
+def test_a_models_words_are_left_where_they_name_what_nobody_asked(reply: str) -> None:
+    standing, judge = worded(reply)
+    assert standing == resolve("And why did they oppose it?", resolve(FIRST["en"], None))
+    assert judge.asked == 1
+
+
+def test_a_question_that_stands_alone_is_not_given_to_the_model() -> None:
+    standing, judge = worded("?", "What does Norway say about verification?")
+    assert standing.text == "What does Norway say about verification?"
+    assert judge.asked == 0

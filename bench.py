@@ -31,6 +31,13 @@ from tests.builders.pdf import build_pdf
 
 SPECIMEN, REAL = Path("corpus/documents"), Path("../shared/corpus")
 QUESTION = "How quickly should the naval hotline be answered?"
+QUESTIONS = (
+    "How many inspectors does Averland want?",
+    "What does Norrund say about the cost of inspections?",
+    "Who opposes a moratorium on new deployments?",
+    "What did the Conference decide on inspectors?",
+    "What does Tavenne say about inspections?",
+)
 SIZES = os.environ.get("SIZES", "10000 100000").split()
 _COLUMNS = (
     ("indexed_per_s", "indexed/s"),
@@ -40,6 +47,8 @@ _COLUMNS = (
     ("recall", "recall@10"),
     ("filtered_p95_ms", "filter p95"),
     ("filtered_recall", "filter recall"),
+    ("first_event_p95_ms", "1st event p95"),
+    ("answer_p95_ms", "answer p95"),
     ("resident_mb", "MB resident"),
     ("disk_mb", "MB on disk"),
 )
@@ -114,14 +123,16 @@ def _scale(models: Path) -> None:
                 command = [sys.executable, "-I", "-m", "evals.bench.scale", kind, size, folder, str(models)]
                 done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own
             row = json.loads(done.stdout.splitlines()[-1])
-            _table([kind, size, *(_shown(row[name]) for name, _ in _COLUMNS)])
+            _table([kind, size, *(_shown(row.get(name)) for name, _ in _COLUMNS)])
 
 
 def _table(cells: Sequence[str]) -> None:
     _say("  ".join(f"{cell:>13}" for cell in cells))
 
 
-def _shown(value: float) -> str:
+def _shown(value: float | None) -> str:
+    if value is None:
+        return "-"
     return f"{value:.3f}" if value <= 1 else f"{value:.0f}"
 
 
@@ -130,11 +141,17 @@ def _quietly(_done: int, _total: int) -> None:
 
 
 def _ask(home: Home) -> None:
-    assistant = home.assistant(Mode.VERBATIM)
-    request = AnswerRequest(QUESTION, Language.EN, Mode.VERBATIM)
-    asyncio.run(assistant.answer(request))
-    seconds = _median(lambda: asyncio.run(assistant.answer(request)), 21)
-    _say(f"warm verbatim ask: {seconds * 1000:.0f} ms (median of 21)")
+    """A warm answer over the specimen: in the sources' own words, and with the embedded language model."""
+    modes = [Mode.VERBATIM, *([Mode.LOCAL] if home.settings.language_model.exists() else [])]
+    for mode in modes:
+        assistant = home.assistant(mode)
+        answers: list[float] = []
+        for asked in (QUESTION, *QUESTIONS):
+            request = AnswerRequest(asked, Language.EN, mode)
+            started = time.perf_counter()
+            asyncio.run(assistant.answer(request))
+            answers.append(time.perf_counter() - started)
+        _say(f"warm {mode} answers: {', '.join(f'{seconds:.2f}' for seconds in answers[1:])} s")
 
 
 def _pdf() -> None:

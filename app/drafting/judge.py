@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from app.drafting.checks.basic import run_checks
-from app.drafting.compose import rendered
 from app.drafting.gate import CUT, MOST_SENTENCES
 from app.drafting.glossary import glossary
-from app.drafting.model import Check, Checked, Sentence
+from app.drafting.model import Sentence
 from app.drafting.parse import SCHEMA
 from app.drafting.phrases import author_of
+from app.drafting.plain import plain
 from app.drafting.ports import Generator
 from corpus.errors import RapporteurError
 from corpus.model import Language
@@ -24,7 +23,6 @@ from prompts.tokens import count_tokens
 from retrieval.model import Passage
 
 _PASSAGE_TOKENS = 900
-_SUPPORTED = 0.5  # P(yes) of the support judge; see the measurements in the README
 LANGUAGE_NAMES = {
     Language.AR: "Arabic",
     Language.EN: "English",
@@ -73,8 +71,8 @@ class Judge:
         judged = await self.ranked(question, passages)
         return tuple(passage for probability, passage in judged if probability >= CUT)[:MOST_SENTENCES]
 
-    async def rendering(self, sentence: Sentence) -> Checked | None:
-        """An English rendering of a quoted sentence with its checks; None where the model is not good enough."""
+    async def rendering(self, sentence: Sentence) -> str | None:
+        """A quoted sentence in English words; None where the model is not good enough, or gives none."""
         citation = sentence.citations[0]
         if sentence.language is not Language.EN or citation.paragraph.language is Language.EN:
             return None
@@ -83,12 +81,7 @@ class Judge:
             language=LANGUAGE_NAMES[citation.paragraph.language],
             glossary=glossary(citation.quote, citation.paragraph.language),
         )
-        words = " ".join((await self._completed(given, 300, None)).split())
-        if not words:
-            return None
-        sure = await self.supports(words, citation.passage)
-        check = Check("support", sure >= _SUPPORTED, f"The model finds it supported with probability {sure:.2f}.")
-        return run_checks(rendered(sentence, words, sentence.language), (check,))
+        return plain(await self._completed(given, 300, None)) or None
 
     async def supports(self, claim: str, passage: Passage) -> float:
         """P(yes) that a passage bears a claim out in every detail."""

@@ -205,8 +205,10 @@ class Assistant:
 
     async def checked(self, sentence: Sentence, judge: Judge | None) -> tuple[Checked, ...]:
         """A quoted sentence with its checks, and a rendering of it where the model can give one."""
-        rendering = await judge.rendering(sentence) if judge else None
-        return (run_checks(sentence), rendering) if rendering else (run_checks(sentence),)
+        words = await judge.rendering(sentence) if judge else None
+        if judge is None or words is None:
+            return (run_checks(sentence),)
+        return run_checks(sentence), await self.scales.rendering(sentence, words, judge)
 
     def judge(self, mode: Mode) -> Judge | None:
         """The language model of a mode for one request; None in verbatim mode."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.drafting.checks.basic import run_checks
 from app.drafting.checks.claims import Voice, check_claim, check_written
 from app.drafting.checks.contrast import Nearness, Source, contrast
-from app.drafting.checks.support import agreed, sure
+from app.drafting.checks.support import agreed, check_support, sure
 from app.drafting.claims import Statement
+from app.drafting.compose import rendered
 from app.drafting.judge import Judge
-from app.drafting.model import Checked, Citation
+from app.drafting.model import Checked, Citation, Sentence
 from app.drafting.ports import Meaning
 from corpus.model import Status
 from corpus.sentences import split_sentences
@@ -61,6 +63,14 @@ class Scales:
         score = await self._scored(statement, weighed[0], judge)
         checked, _ = check_written(statement, _citations(weighed), [each.found for each in weighed], score, voice)
         return checked
+
+    async def rendering(self, sentence: Sentence, words: str, judge: Judge) -> Checked:
+        """A rendering of a quoted sentence with its checks: those of any sentence, and whether the source bears it out
+        by its words and by the model's judgement together."""
+        statement = Statement(words, words, sentence.language, (), short=False)
+        (weighed,) = await self._weighed(statement, [sentence.citations[0].passage])
+        support = check_support(await self._scored(statement, weighed, judge))
+        return run_checks(rendered(sentence, words, sentence.language), (support,))
 
     async def _scored(self, statement: Statement, weighed: _Weighed, judge: Judge | None) -> float:
         if judge is None:

@@ -6,6 +6,7 @@ class with its defaults, and a sentence-transformers model on torch.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import statistics
@@ -14,8 +15,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from corpus.store import Store
+    from retrieval.ports import Embedder
+    from retrieval.search import Search
 
 from corpus.model import Language
 from evals.bench.synthetic import PER_PAPER, SyntheticEmbedder, papers, question_of
@@ -29,7 +36,8 @@ _BLOCK = 20_000
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     """A filled pipeline. ``find`` answers a question, within a State's papers or all; ``nearest`` gives the numbers of
-    the ten paragraphs nearest to a vector; ``state_of`` the State of a paragraph; ``facts`` what was measured so far.
+    the ten paragraphs nearest to a vector; ``state_of`` the State of a paragraph; ``facts`` what was measured so far;
+    ``answer`` gives the seconds to the first event of a verbatim answer and to its end.
     """
 
     embedder: SyntheticEmbedder
@@ -37,6 +45,7 @@ class Pipeline:
     nearest: Callable[[Vectors, str | None], list[int]]
     state_of: Callable[[int], str]
     facts: dict[str, float]
+    answer: Callable[[str], tuple[float, float]] | None = None
 
 
 def main(argv: Sequence[str]) -> None:
@@ -87,7 +96,29 @@ def ours(count: int, folder: Path, models: Path) -> Pipeline:
         nearest,
         lambda number: state_of[f"LT/CONF.{number // PER_PAPER}/WP.1"],
         facts,
+        _answering(store, search, real),
     )
+
+
+def _answering(store: Store, search: Search, real: Embedder) -> Callable[[str], tuple[float, float]]:
+    """A verbatim answer, timed as a reader of its events sees it."""
+    from app.adapters.meaning import EmbeddedMeaning
+    from app.adapters.retriever import ThreadedRetriever
+    from app.drafting.model import AnswerRequest, Mode
+    from app.drafting.pipeline import Assistant
+    from app.drafting.scales import Scales
+    from prompts.library import Library
+
+    retriever = ThreadedRetriever(store, search, "synthetic")
+    assistant = Assistant(retriever, {}, Library(), Scales(EmbeddedMeaning(real)))
+
+    async def timed(question: str) -> tuple[float, float]:
+        started = time.perf_counter()
+        events = assistant.events(AnswerRequest(question, Language.EN, Mode.VERBATIM))
+        times = [time.perf_counter() - started async for _ in events]
+        return times[0], times[-1]
+
+    return lambda question: asyncio.run(timed(question))
 
 
 def _indexes(folder: Path) -> tuple[Indexes, Callable[[], None]]:
@@ -158,6 +189,10 @@ def _questions(count: int, pipeline: Pipeline) -> dict[str, float]:
         ]
         result |= {f"{name}p{rank}_ms": float(np.percentile(spent, rank)) for rank in (50, 95, 99)}
         result[f"{name}recall"] = statistics.mean(hits)
+    if pipeline.answer:
+        times = np.array([pipeline.answer(question_of(number)) for number in every])[5:] * 1000
+        result |= {"first_event_p95_ms": float(np.percentile(times[:, 0], 95))}
+        result |= {"answer_p95_ms": float(np.percentile(times[:, 1], 95))}
     result["few_found"] = float(len(pipeline.nearest(vectors[0], pipeline.state_of(0))))
     return result
 

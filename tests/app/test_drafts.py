@@ -166,7 +166,7 @@ def test_a_draft_is_revised_on_the_command_line(run: Run, home_copy: Path, tmp_p
     ran = run("revise", first, "Add what Averland says on inspectors", "--out", second, "--json", home=home_copy)
     assert ran.code == 0
     assert any(run["op"] == "added" for change in ran.json["changes"] for run in change["changes"])
-    assert b"w:ins" in docx.Document(second).part.blob
+    assert b"w:ins" in docx.Document(str(second)).part.blob
     again = run("revise", first, "Make it nicer", home=home_copy)
     assert "Without a language model" in again.out
 

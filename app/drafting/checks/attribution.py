@@ -79,6 +79,16 @@ def subject_of(text: str, language: Language) -> Subject:
     return Subject.NOBODY
 
 
+def named_first(text: str, language: Language) -> frozenset[str]:
+    """Codes of those a sentence begins with, whether or not it says that they say something.
+
+    >>> named_first("Norway has no such ships.", Language.EN)
+    frozenset({'NOR'})
+    """
+    latest = _LATEST.get(language, _LATE)
+    return frozenset(hit.code for hit in find_names(text) if hit.start <= latest)
+
+
 def _says_so(text: str, start: int, end: int, language: Language, reach: int) -> bool:
     """Whether a verb of saying follows a name within ``reach``, or what stands before it makes it the source
     ("according to"). Arabic puts the verb before the name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.drafting.checks.attribution import subject_of
+from app.drafting.checks.attribution import named_first, subject_of
 from app.drafting.checks.authors import check_how_many
 from app.drafting.checks.basic import check_language, check_names, check_number_words
 from app.drafting.checks.quotations import check_quotations
@@ -108,7 +108,8 @@ def _attribution(sentence: Sentence, found: Sequence[Found], voice: Voice | None
     if voice is None or voice.may_leave_unsaid(sentence.citations):
         return Check("attribution", True, "The view is its author's.")
     subject = subject_of(sentence.claim, sentence.language)
-    if not subject.codes and not subject.conference:
+    speakers = subject.codes or named_first(sentence.claim, sentence.language)
+    if not subject.conference and (not speakers or not (subject.codes or speakers <= set(sentence.authors))):
         return Check("attribution", False, "It does not say whose view it is.")
     if unheard := subject.codes - set(sentence.authors):
         return Check("attribution", False, f"Nothing that it cites is by {', '.join(sorted(unheard))}.")

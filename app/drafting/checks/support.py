@@ -29,7 +29,8 @@ _WEIGHTS = {
     "words_new": -1.65,
 }
 _BIAS = -5.15
-_AGREED = (0.0, 1.0, 1.0)  # bias, weight of the score, weight of P(yes)
+_AGREED = (-0.78, 0.89, 1.26)  # bias, weight of the score, weight of P(yes); fitted as the weights above
+_MOST_SAID = (-3.0, 2.0)  # bounds of P(yes) as log odds: a model that says yes to all makes nothing true
 
 
 def sure(found: Mapping[str, float]) -> float:
@@ -39,7 +40,8 @@ def sure(found: Mapping[str, float]) -> float:
 
 def agreed(score: float, judged: float) -> float:
     """The score once a language model gave its own, P(yes): the words' and the model's together."""
-    return _sigmoid(_AGREED[0] + _AGREED[1] * _logit(score) + _AGREED[2] * _logit(judged))
+    said = min(max(_logit(judged), _MOST_SAID[0]), _MOST_SAID[1])
+    return _sigmoid(_AGREED[0] + _AGREED[1] * _logit(score) + _AGREED[2] * said)
 
 
 def _logit(probability: float) -> float:

@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(
-    r"(?:\s|[,，()]|['’]s?|\b(?:of|the|for|in|held|to|de|du|des|la|le|l|d|del|el|los|por|pour|à|en|sa|по|в|года|году|г)\b"
+    r"(?:\s|[,，()]|['’]s?|\b(?:of|the|sessions?|for|in|held|to|de|du|des|la|le|l|d|del|el|los|por|pour|à|en|sa|по|в|года|году|г)\b"
     r"|لل|ل|في|من|لعام|عام|سنة|التابعة|年|的|第|度)*",
     re.IGNORECASE,
 )

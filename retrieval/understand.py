@@ -24,7 +24,8 @@ _NEAR = 80
 _HARD_NAME = "\x01"  # stands for a name that is asked for its view
 _AT = re.compile(
     r"\b(?:in|at|during|from|à|au|dans|pendant|durant|en|durante|na|на|в|во|во время|в ходе|في|خلال|أثناء|lors d[eu]"
-    r"|au cours d[eu])\s+(?:the\s+|la\s+|le\s+|les\s+|el\s+|l['’]\s*)?$|\ba la\s+$|(?:在|于)\s*$",
+    r"|au cours d[eu])\s+(?:the\s+|la\s+|le\s+|les\s+|el\s+|l['’]\s*)?(?:دور(?:ة|ات)\s+)?$|\ba la\s+$|(?:在|于)\s*$"
+    rf"|\b(?:сообщил|доложил|представил|изложил|заявил)\w*\s+{_HARD_NAME}+\s+$",  # to whom, without a preposition
     re.IGNORECASE,
 )
 _OF = r"(?:\s+(?:of|from|at|to|de|du|del|para|для|من|في)?(?:\s+(?:the|la|le|el|los|les))?\s*|\s*)$"

@@ -19,7 +19,7 @@ from app.drafting.phrases import phrase
 from app.drafting.request import TYPES
 from app.schema import answer_json, draft_json
 from corpus.errors import RapporteurError
-from corpus.model import Language, Status
+from corpus.model import Language, Role, Status
 from retrieval.model import Passage
 
 Make = Callable[..., Passage]
@@ -153,6 +153,23 @@ def test_a_sentence_on_two_papers_must_name_both_authors(ask: Any) -> None:
     answer, _ = ask(json.dumps({"paragraphs": [{"kind": "text", "sentences": [one, both]}]}))
     failed = {item.sentence.text: item.reason for item in answer.withheld}
     assert "The cited paragraph is by Averland." in failed[one["text"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Averland recalls that President Reagan considers that no mine is safe.", True),
+        ("Averland considers that no mine is safe.", False),
+    ],
+)
+def test_words_that_a_paper_quotes_are_said_to_be_anothers(
+    passage: Make, shelf: Callable[..., Any], script: Callable[..., Any], assistant: Any, text: str, kept: bool
+) -> None:
+    quoted = passage("I consider that no mine is safe.", said_by="President Reagan", role=Role.QUOTATION)
+    model = script(writes=[reply((text, "P1"))])
+    answer = asyncio.run(assistant(shelf([quoted]), model).answer(AnswerRequest(QUESTION, EN, Mode.MODEL)))
+    assert (text in texts(answer.sentences)) == kept
+    assert (text in texts(answer.withheld)) == (not kept)
 
 
 def test_what_the_window_has_no_room_for_is_said(

@@ -28,6 +28,20 @@ _CONFERENCE = {
     Language.AR: r"المؤتمر",
     Language.ZH: r"审议大会|大会",
 }
+CONFERENCE, SOMEBODY = "conference", "somebody"
+_REACH_INSIDE, _FAR_INSIDE, _VERB_BEFORE = (
+    {Language.ZH: 8},
+    24,
+    12,
+)  # characters between a name inside a text and a verb
+_SOMEBODY = {
+    Language.EN: r"\b(?:some|certain|several|others|many)\b(?: (?:states?(?: parties)?|countries|delegations))?",
+    Language.FR: r"\b(?:certains|certaines|d['’]autres|plusieurs)\b(?: (?:états(?: parties)?|pays|délégations))?",
+    Language.ES: r"\b(?:algun[oa]s|ciertos|otros|hay quienes)\b(?: (?:estados(?: partes)?|países|delegaciones))?",
+    Language.RU: r"\b(?:некоторые|ряд|другие|отдельные)\b(?: (?:государства(?:-участники)?|страны|делегации))?",
+    Language.AR: r"(?:بعض|البعض|دول اخرى|اخرون)(?: الدول(?: الاطراف)?| الوفود)?",
+    Language.ZH: r"有人|(?:某些|一些|有些|部分|其他)(?:国家|缔约国|代表团)?",
+}
 _PARTIES = {
     Language.EN: r"(?:the |all )?states parties",
     Language.FR: r"(?:les|tous les) états parties",
@@ -77,6 +91,39 @@ def subject_of(text: str, language: Language) -> Subject:
         if named and named.start() <= latest and _says_so(level, *named.span(), language, far):
             return Subject(conference=True)
     return Subject.NOBODY
+
+
+def speakers_in(text: str, language: Language) -> frozenset[str]:
+    """All who are said to say something anywhere in a text: codes, the Conference, or somebody who is not named.
+
+    >>> sorted(speakers_in("Norway notes that some States believe that Sweden agreed.", Language.EN))
+    ['NOR', 'somebody']
+    """
+    level = text.lower().translate(_ALEFS)
+    reach = _REACH_INSIDE.get(language, _FAR_INSIDE)
+    found = {hit.code for hit in find_names(text) if _beside(level, hit.start, hit.end, language, reach)}
+    for name, words in ((CONFERENCE, _CONFERENCE), (SOMEBODY, _SOMEBODY)):
+        if any(_beside(level, *hit.span(), language, reach) for hit in re.finditer(words[language], level)):
+            found.add(name)
+    return frozenset(found)
+
+
+def mentioned(text: str, language: Language) -> frozenset[str]:
+    """All whom a text names, whatever they do: codes, the Conference, somebody who is not named."""
+    level = text.lower().translate(_ALEFS)
+    found = {hit.code for hit in find_names(text, adjectives=True)}
+    found |= {
+        name for name, words in ((CONFERENCE, _CONFERENCE), (SOMEBODY, _SOMEBODY)) if re.search(words[language], level)
+    }
+    return frozenset(found)
+
+
+def _beside(text: str, start: int, end: int, language: Language, reach: int) -> bool:
+    """Whether a verb of saying stands right after, in Arabic right before."""
+    forms = _forms(language, "after")
+    if language is Language.AR:
+        return any(hit.end() >= start - _VERB_BEFORE for hit in forms.finditer(text, max(start - 20, 0), start))
+    return any(hit.start() <= end + reach for hit in forms.finditer(text, end, min(len(text), end + reach + 20)))
 
 
 def named_first(text: str, language: Language) -> frozenset[str]:

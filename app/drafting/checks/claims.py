@@ -90,13 +90,15 @@ def _judged(sentence: Sentence, hard: Sequence[Check], found: Found, score: floa
 
 
 def _far(found: Found) -> tuple[Check, ...]:
-    """A number or a State that the paragraph has, but not where the claim's words are: nobody can say that it is right
-    without reading."""
+    """A number or a State that the paragraph has, but not where the claim's words are, or words that it reports from
+    somebody else: nobody can say that it is right without reading."""
     checks: list[Check] = []
     if found["numbers_far"]:
         checks.append(Check("numbers", None, "The number is in the paragraph; another stands nearer to these words."))
     if found["names_far"]:
         checks.append(Check("names", None, "The State is in the paragraph; another stands nearer to these words."))
+    if found["reported"]:
+        checks.append(Check("attribution", None, "The nearest words of the paragraph are reported from somebody else."))
     return tuple(checks)
 
 
@@ -105,6 +107,8 @@ def _attribution(sentence: Sentence, found: Sequence[Found], voice: Voice | None
         if one["subject_wrong"]:
             whose = author_of(citation.passage.document, Language.EN)
             return Check("attribution", False, f"The cited paragraph is by {whose}.")
+    if voice and (speaker := _unnamed_speaker(sentence)):
+        return Check("attribution", False, f"The words are those of {speaker}, whom the author quotes.")
     if voice is None or voice.may_leave_unsaid(sentence.citations):
         return Check("attribution", True, "The view is its author's.")
     subject = subject_of(sentence.claim, sentence.language)
@@ -114,6 +118,15 @@ def _attribution(sentence: Sentence, found: Sequence[Found], voice: Voice | None
     if unheard := subject.codes - set(sentence.authors):
         return Check("attribution", False, f"Nothing that it cites is by {', '.join(sorted(unheard))}.")
     return Check("attribution", True, "The view is its author's.")
+
+
+def _unnamed_speaker(sentence: Sentence) -> str | None:
+    """Whose words a cited paragraph quotes, where the sentence does not say so."""
+    for citation in sentence.citations:
+        speaker = citation.paragraph.said_by
+        if citation.paragraph.borrowed and not (speaker and speaker.casefold() in sentence.claim.casefold()):
+            return speaker or "another source"
+    return None
 
 
 def _modality(found: Found) -> Check:

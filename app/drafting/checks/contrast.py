@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.drafting.checks.attribution import Subject, subject_of
+from app.drafting.checks.attribution import Subject, mentioned, speakers_in, subject_of
 from app.drafting.checks.numbers import agree, check_numbers
 from app.drafting.checks.numerals import read_all, read_quantities
 from corpus.model import Language
@@ -57,6 +57,7 @@ def contrast(
     sentences = [source.text[slice(*span)] for span in spans]
     found |= _numbers(claim, language, source, closest)
     found |= _names(claim, language, source, closest, sentences)
+    found |= _reported(claim, language, source, closest)
     found |= _terms(claim, language, source)
     found |= _opposed(claim, language, focus, source)
     found |= _denied(claim, language, closest, source.language)
@@ -93,6 +94,12 @@ def _names(claim: str, language: Language, source: Source, closest: str, sentenc
         "subject_wrong": float(wrong and not subject.codes & quoted),
         "borrowed": float(source.borrowed),
     }
+
+
+def _reported(claim: str, language: Language, source: Source, closest: str) -> dict[str, float]:
+    """Whether the nearest words are reported: somebody else is said to say them, whom the claim does not name."""
+    others = speakers_in(closest, source.language) - source.authors - mentioned(claim, language)
+    return {"reported": float(bool(others) and not source.adopted)}
 
 
 def _terms(claim: str, language: Language, source: Source) -> dict[str, float]:

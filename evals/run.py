@@ -51,7 +51,7 @@ _DECLARATION = Path("../shared/data/udhr")
 _SPECIMEN = Path(str(importlib.resources.files("corpus") / "documents"))
 SUITES = {
     "retrieval": Suite(retrieval.run, ("retrieval",), _REAL_PAPERS),
-    "abstention": Suite(abstention.run, ("abstention", "retrieval"), _REAL_PAPERS),
+    "abstention": Suite(abstention.run, ("abstention", "retrieval"), _REAL_PAPERS, besides=abstention.curve),
     "claims": Suite(claims.run, ("claims",), _REAL_PAPERS, besides=claims.curve),
     "claims_specimen": Suite(claims.run, ("claims_specimen",), _SPECIMEN, besides=claims.curve),
     "edits": Suite(claims.run, ("edits",), _SPECIMEN, besides=claims.curve),

@@ -62,7 +62,7 @@ def test_the_gate_keeps_the_passages_that_answer_surest_first(
         "诺伦德每年接待六千多艘商船，其海军有十四艘舰艇在相关水域活动，这些舰艇均未布设任何自主水雷，也从未发生事故。",
         language="zh",
     )
-    model = script(gate={"阿弗兰支持": 0.75, "诺伦德反对": 0.95, "商船": 0.69})
+    model = script(gate={"阿弗兰支持": 0.75, "诺伦德反对": 0.95, "商船": 0.66})
     answer = ask(shelf([*pair, no]), model)
     quotations = [item.sentence.claim for item in answer.sentences if item.sentence.kind == "verbatim"]
     assert quotations == [OPPOSES, SUPPORTS]

@@ -15,6 +15,11 @@ from corpus.model import Language
 from corpus.sentences import split_sentences
 
 LANGUAGES = st.sampled_from(list(Language))
+PAIRS = [
+    ("Norway gives $8 and Sweden $5.", "Sweden gives $5, Norway gives $8."),
+    ("In 2031 Norway met.", "Sweden met in 2031, Norway in 2032."),
+    ("It costs 5 per cent.", "Sweden pays 5 per cent, Norway 8 per cent."),
+]
 FAULTS = ("numbers_far", "names_far", "opposed", "opposed_whole", "denial_added", "denial_lost", "terms_missing")
 
 
@@ -46,6 +51,10 @@ def test_any_two_texts_can_be_set_apart(claim: str, text: str, language: Languag
         ("States should report.", "States must report.", "en", "en", "weaker"),
         ("It costs 5 per cent more.", "It costs 7 per cent more.", "en", "en", "numbers_wrong"),
         ("Sweden is named.", "Nobody is named.", "en", "en", "names_missing"),
+        ("Norway gives $5.", "Sweden gives $5, Norway gives $8.", "en", "en", "pair_far"),
+        ("La Norvège donne 50 000 dollars.", "瑞典认捐5万美元，挪威认捐8万美元。", "fr", "zh", "pair_far"),
+        ("Norway believes that it is too early.", "It is too early, some States believe.", "en", "en", "reported"),
+        ("瑞典认为为时过早。", "Norway recalls that Iran said it was too early.", "zh", "en", "reported"),
     ],
 )
 def test_each_fault_is_told_by_its_name(claim: str, text: str, language: str, spoken: str, fault: str) -> None:
@@ -88,3 +97,8 @@ def test_between_the_bounds_it_is_undecided() -> None:
     assert check_support(UNSUPPORTED - 0.01).passed is False
     assert check_support(UNSUPPORTED).passed is None
     assert check_support(SUPPORTED).passed is True
+
+
+@pytest.mark.parametrize(("claim", "text"), PAIRS)
+def test_a_number_beside_its_own_state_is_not_said_to_be_beside_another(claim: str, text: str) -> None:
+    assert found(claim, text)["pair_far"] == 0

@@ -97,6 +97,8 @@ def _far(found: Found) -> tuple[Check, ...]:
         checks.append(Check("numbers", None, "The number is in the paragraph; another stands nearer to these words."))
     if found["names_far"]:
         checks.append(Check("names", None, "The State is in the paragraph; another stands nearer to these words."))
+    if found["pair_far"]:
+        checks.append(Check("names", None, "The number is in the paragraph, beside another State."))
     if found["reported"]:
         checks.append(Check("attribution", None, "The nearest words of the paragraph are reported from somebody else."))
     return tuple(checks)

@@ -3,6 +3,7 @@ languages, how near its meaning is comes from vectors. What these numbers weigh 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,13 +13,16 @@ from numpy.typing import NDArray
 from app.drafting.checks.attribution import Subject, mentioned, speakers_in, subject_of
 from app.drafting.checks.numbers import agree, check_numbers
 from app.drafting.checks.numerals import read_all, read_quantities
+from app.drafting.checks.quantity import Quantity
 from corpus.model import Language
-from corpus.names import find_names
+from corpus.names import NameHit, find_names
 from corpus.opposites import Said, find_denials, find_opposites, values_of
 from corpus.terms import find_terms
 from corpus.verbs import find_verbs
 from retrieval.words import words_of
 
+_BREAK = re.compile(r"[,;:，；：、،؛]|\b(?:and|while|et|y|e|и|а|tandis que|mientras)\b|和|而|(?<= )و", re.IGNORECASE)
+_ACROSS = 60  # what a break between a number and a State counts for, in characters
 _FOCUS = 2  # sentences of the source that the claim is held against word by word
 
 
@@ -58,6 +62,7 @@ def contrast(
     found |= _numbers(claim, language, source, closest)
     found |= _names(claim, language, source, closest, sentences)
     found |= _reported(claim, language, source, closest)
+    found |= _paired(claim, language, source, sentences)
     found |= _terms(claim, language, source)
     found |= _opposed(claim, language, focus, source)
     found |= _denied(claim, language, closest, source.language)
@@ -94,6 +99,37 @@ def _names(claim: str, language: Language, source: Source, closest: str, sentenc
         "subject_wrong": float(wrong and not subject.codes & quoted),
         "borrowed": float(source.borrowed),
     }
+
+
+def _paired(claim: str, language: Language, source: Source, sentences: Sequence[str]) -> dict[str, float]:
+    """Numbers that stand beside one State in the claim and beside another in the source, which names both."""
+    own, wrong = _beside(claim, language), 0
+    for one, state in own:
+        held = [
+            (other, near)
+            for sentence in sentences
+            for other, near in _beside(sentence, source.language)
+            if agree(one, other)
+        ]
+        others = {near for _, near in held}
+        wrong += bool(others) and state not in others and state in _states(source)
+    return {"pair_far": float(wrong)}
+
+
+def _beside(text: str, language: Language) -> list[tuple[Quantity, str]]:
+    """Each quantity of a text that names States with the one that stands nearest to it; dates belong to nobody."""
+    states = [hit for hit in find_names(text, adjectives=True) if hit.kind == "state"]
+    quantities = [one for one in read_quantities(text, language.value) if one.unit not in ("year", "date", "label")]
+
+    def far(one: Quantity, hit: NameHit) -> int:
+        start, end = (one.end, hit.start) if one.end <= hit.start else (hit.end, one.start)
+        return end - start + _ACROSS * len(_BREAK.findall(text, start, max(end, start)))
+
+    return [(one, min(states, key=lambda hit: far(one, hit)).code) for one in quantities if states]
+
+
+def _states(source: Source) -> set[str]:
+    return {hit.code for hit in find_names(source.text, adjectives=True) if hit.kind == "state"}
 
 
 def _reported(claim: str, language: Language, source: Source, closest: str) -> dict[str, float]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from app.drafting.gate import CUT, MOST_SENTENCES
+from app.drafting.gate import CUT, ENOUGH, SURE
 from app.drafting.glossary import glossary
 from app.drafting.model import Sentence
 from app.drafting.parse import SCHEMA
@@ -58,18 +58,25 @@ class Judge:
 
     async def ranked(self, question: str, passages: Sequence[Passage]) -> tuple[tuple[float, Passage], ...]:
         """P(yes) that each passage holds the answer, surest first; passages judged alike keep their order."""
-        judged: list[tuple[float, Passage]] = []
-        for passage in passages:
-            prompt = self._library.render(
-                GateInput(author=_author(passage), passage=_fitted(passage), question=question)
-            )
-            judged.append((await self._sure(prompt), passage))
+        judged = [(await self.answers(question, passage), passage) for passage in passages]
         return tuple(sorted(judged, key=lambda item: -item[0]))
 
-    async def answering(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-        """The passages that hold the answer by the model's reading, surest first."""
-        judged = await self.ranked(question, passages)
-        return tuple(passage for probability, passage in judged if probability >= CUT)[:MOST_SENTENCES]
+    async def answering(self, question: str, passages: Sequence[Passage], enough: int = ENOUGH) -> tuple[Passage, ...]:
+        """The passages that hold the answer by the model's reading, surest first. They are read in the order in which
+        they were found, until so many do, or, where few are enough, one does for sure."""
+        found: list[tuple[float, Passage]] = []
+        for read, passage in enumerate(passages, start=1):
+            if (sure := await self.answers(question, passage)) >= CUT:
+                found.append((sure, passage))
+            settled = enough == ENOUGH <= read and any(sure >= SURE for sure, _ in found)
+            if len(found) >= enough or settled:
+                break
+        return tuple(passage for _, passage in sorted(found, key=lambda item: -item[0]))
+
+    async def answers(self, question: str, passage: Passage) -> float:
+        """P(yes) that a passage holds the answer."""
+        given = GateInput(author=_author(passage), passage=_fitted(passage), question=question)
+        return await self._sure(self._library.render(given))
 
     async def rendering(self, sentence: Sentence) -> str | None:
         """A quoted sentence in English words; None where the model is not good enough, or gives none."""

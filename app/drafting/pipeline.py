@@ -200,7 +200,7 @@ class Assistant:
         if found.refusal is not None or judge is None:
             return gate.choose(found.passages, most), found.refusal
         read = found.passages[:SHOWN]
-        chosen = await judge.answering(text, read)
+        chosen = await judge.answering(text, read, gate.ENOUGH if most == gate.MOST_SENTENCES else most)
         return chosen, None if chosen else phrase("gate_refused", reader, count=len(read))
 
     async def checked(self, sentence: Sentence, judge: Judge | None) -> tuple[Checked, ...]:

@@ -70,7 +70,37 @@ def test_the_gate_keeps_the_passages_that_answer_surest_first(
     assert answer.reason is None
     assert answer.provenance.model == "scripted"
     assert {name for name, _ in answer.provenance.prompts} == {"gate", "render"}
-    assert sum("Question:" in prompt for prompt in model.prompts) == 3
+    assert sum("Question:" in prompt for prompt in model.prompts) == 2  # two are enough
+
+
+@pytest.mark.parametrize(
+    ("sure", "read", "quoted"),
+    [
+        ((0.9, 0.1, 0.9, 0.9), 2, 1),
+        ((0.7, 0.1, 0.1, 0.7), 4, 2),
+        ((0.7, 0.7, 0.9, 0.9), 2, 2),
+        ((0.1, 0.1, 0.1, 0.1), 4, 0),
+        ((0.1, 0.1, 0.9, 0.9), 3, 1),
+        ((0.66, 0.1, 0.1, 0.67), 4, 1),
+    ],
+)
+def test_the_model_reads_until_it_has_enough(
+    ask: Ask,
+    shelf: Callable[..., Any],
+    script: Callable[..., Any],
+    passage: Make,
+    sure: tuple[float, ...],
+    read: int,
+    quoted: int,
+) -> None:
+    papers = [
+        passage(f"Averland considers that mine number {n} should be removed from the strait before 2034.", label=str(n))
+        for n in range(1, 5)
+    ]
+    model = script(gate={f"mine number {n} ": value for n, value in enumerate(sure, start=1)})
+    answer = ask(shelf(papers), model)
+    assert sum("Question:" in prompt for prompt in model.prompts) == read
+    assert len(answer.sentences) == quoted
 
 
 def test_when_the_gate_says_no_to_all_there_is_no_answer(

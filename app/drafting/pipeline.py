@@ -199,7 +199,7 @@ class Assistant:
         """The passages to quote, by nearness or as the model judges them; or why none is."""
         if found.refusal is not None or judge is None:
             return gate.choose(found.passages, most), found.refusal
-        read = found.passages[:SHOWN]
+        read = found.passages[: max(SHOWN, most)]
         chosen = await judge.answering(text, read, gate.ENOUGH if most == gate.MOST_SENTENCES else most)
         return chosen, None if chosen else phrase("gate_refused", reader, count=len(read))
 

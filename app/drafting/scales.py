@@ -72,6 +72,12 @@ class Scales:
         support = check_support(await self._scored(statement, weighed, judge))
         return run_checks(rendered(sentence, words, sentence.language), (support,))
 
+    async def nearest(self, statement: Statement, passages: Sequence[Passage]) -> tuple[float, Passage]:
+        """The passage with the sentence nearest in meaning, and how near that is (cosine)."""
+        weighed = await self._weighed(statement, passages)
+        best = max(weighed, key=lambda item: item.found["near"])
+        return best.found["near"], best.passage
+
     async def _scored(self, statement: Statement, weighed: _Weighed, judge: Judge | None) -> float:
         if judge is None:
             return weighed.score

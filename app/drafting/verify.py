@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.drafting.checks.attribution import subject_of
 from app.drafting.claims import Reference, Statement, statements
+from app.drafting.compose import authors_of
 from app.drafting.coverage import coverage
 from app.drafting.judge import Judge
 from app.drafting.model import Check, Checked, CheckRequest, Coverage, Provenance, Sentence, Verdict
-from app.drafting.phrases import phrase
+from app.drafting.phrases import author_of, phrase
 from app.drafting.pipeline import Assistant, Clock
 from app.drafting.ports import Records
 from app.drafting.scales import Verified
@@ -18,6 +19,8 @@ from corpus.model import Language
 from retrieval.cues import Asked
 from retrieval.model import Passage, Query, Scope
 
+_TIE = 0.003  # of two cosines: nearer than this is alike
+_DOUBTED = 0.45  # the most that is left of a score where somebody else comes nearer
 _READ = 4  # passages that an uncited sentence is held against
 
 
@@ -63,7 +66,8 @@ class Verifier:
             return Verified(Checked(empty, (Check("quote", False, reason),), Verdict.UNSUPPORTED, reason), 0.0, ())
         verified = await self.assistant.scales.against(statement, passages, judge)
         if fault is None:
-            return verified
+            rival = await self._rival(statement, request.scope, passages)
+            return _doubted(verified, rival) if rival else verified
         checks = (*verified.checked.checks, Check("quote", False, fault))
         return Verified(Checked(verified.checked.sentence, checks, Verdict.UNSUPPORTED, fault), 0.0, verified.found)
 
@@ -93,10 +97,33 @@ class Verifier:
                     return found
         return await self._found(statement, scope)
 
+    async def _rival(self, statement: Statement, scope: Scope, own: Sequence[Passage]) -> Passage | None:
+        """A paragraph by somebody else that is nearer to a sentence than all that its subject has on file."""
+        subject = subject_of(statement.claim, statement.language)
+        if statement.references or scope.states or not any(subject.codes & set(authors_of(each)) for each in own):
+            return None
+        everywhere = await self._found(statement, scope)
+        others = [each for each in everywhere if authors_of(each) and not subject.codes & set(authors_of(each))]
+        if not others:
+            return None
+        near, rival = await self.assistant.scales.nearest(statement, others)
+        own_near, _ = await self.assistant.scales.nearest(statement, own)
+        return rival if near > own_near + _TIE else None
+
     async def _found(self, statement: Statement, scope: Scope) -> tuple[Passage, ...]:
         query = Query(statement.claim, statement.language, scope, _READ)
         _, searched = await self.assistant.retriever.documents(query)
         return await self.assistant.retriever.find(query) if searched else ()
+
+
+def _doubted(verified: Verified, rival: Passage) -> Verified:
+    """A sentence that somebody else's paper comes nearer to than its subject's own is never supported."""
+    whose = author_of(rival.document, Language.EN)
+    nearer = Check("attribution", None, f"Nearer words are by {whose}: {rival.paragraph.id}.")
+    before = verified.checked
+    verdict = Verdict.PARTIAL if before.verdict is Verdict.SUPPORTED else before.verdict
+    checked = replace(before, checks=(*before.checks, nearer), verdict=verdict)
+    return Verified(checked, min(verified.score or 0.0, _DOUBTED), verified.found)
 
 
 def _in_one_language(passages: Sequence[Passage], language: Language) -> tuple[Passage, ...]:

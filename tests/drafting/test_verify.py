@@ -143,3 +143,27 @@ def test_real_papers_of_the_specimen_by_the_embedded_model(specimen_home: Home) 
             held = specimen_home.store.paragraphs([citation["paragraph"]])[citation["paragraph"]]
             assert held.text[citation["start"] : citation["end"]] == citation["quote"]
     assert "USD 27.6 million is not in the cited paragraph" in report_text(report)
+
+
+def test_a_sentence_that_another_authors_paper_is_nearer_to_is_doubted(
+    passage: Make, shelf: Callable[..., Any], assistant: Callable[..., Assistant], files: Callable[..., Any]
+) -> None:
+    papers = (
+        passage("Averland considers that mines of any kind should carry a lamp in the strait at night."),
+        passage(
+            "Norrund considers that mines of any kind should carry a horn in the strait at night and in fog.",
+            work=WP7,
+            by=("XNR",),
+        ),
+    )
+    verifier = Verifier(assistant(shelf(papers)), files(papers))
+
+    def verdict(text: str) -> tuple[Verdict, bool]:
+        (item,) = asyncio.run(verifier.verify(CheckRequest(text, Mode.VERBATIM, None))).sentences
+        doubted = any("Nearer words are by Norrund" in check.detail for check in item.checked.checks)
+        return item.checked.verdict, doubted
+
+    own = "Averland considers that mines of any kind should carry a lamp in the strait at night."
+    anothers = "Averland considers that mines of any kind should carry a horn in the strait at night and in fog."
+    assert verdict(own) == (Verdict.SUPPORTED, False)
+    assert verdict(anothers) == (Verdict.PARTIAL, True)

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 
 from app.api import problems
 from app.api.bodies import DraftBody, ParagraphBody, ReviseBody
+from app.api.presence import while_present
 from app.drafting.draft import write_draft
 from app.drafting.draft_model import Draft, Role
 from app.drafting.instruct import instruct
@@ -38,7 +39,7 @@ async def write(body: DraftBody, request: Request) -> JSONResponse:
         ignore=body.ignore,
     )
     assistant = await asyncio.to_thread(home.assistant, wanted.mode)
-    return await _kept(home, await write_draft(assistant, wanted))
+    return await _kept(home, await while_present(request, write_draft(assistant, wanted)))
 
 
 @router.get("/{draft_id}", summary="A draft")
@@ -61,9 +62,9 @@ async def revise(draft_id: str, body: ReviseBody, request: Request) -> JSONRespo
     verifier = await asyncio.to_thread(home.verifier, draft.request.mode)
     if body.paragraphs is not None:
         edited = [_edited(paragraph, draft) for paragraph in body.paragraphs]
-        return await _kept(home, await edit(verifier.assistant, verifier, draft, edited))
+        return await _kept(home, await while_present(request, edit(verifier.assistant, verifier, draft, edited)))
     instruction = read_text(body.instruction or "", "instruction")
-    return await _kept(home, await instruct(verifier.assistant, draft, instruction))
+    return await _kept(home, await while_present(request, instruct(verifier.assistant, draft, instruction)))
 
 
 @router.get("/{draft_id}/export", summary="A draft as a file")

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.adapters.errors import ModelTimeout, ModelUnavailable
+from app.api.presence import Gone
 from app.drafting.request import BadRequest
 from app.faults import one_line
 from corpus.errors import RapporteurError
@@ -29,6 +30,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RapporteurError, _known)
+    app.add_exception_handler(Gone, _gone)
     app.add_exception_handler(Exception, _unknown)
 
 
@@ -56,6 +58,10 @@ async def _known(_request: Request, error: Exception) -> JSONResponse:
     body = problem_of(error)
     headers = {"Retry-After": "5"} if body["status"] == 503 else None
     return JSONResponse(body, body["status"], headers=headers, media_type="application/problem+json")
+
+
+async def _gone(_request: Request, _error: Exception) -> JSONResponse:
+    return problem(499, "The reader went away", "Nobody waited for the answer.")
 
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:

@@ -6,11 +6,13 @@ import asyncio
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
-from starlette.middleware.base import RequestResponseEndpoint
+from starlette.types import ASGIApp, Receive, Send
+from starlette.types import Scope as ASGIScope
 
 from app import schema
 from app.api import drafts, problems
 from app.api.bodies import AskBody, CheckBody, SearchBody
+from app.api.presence import while_present
 from app.api.stream import MEDIA, streamed
 from app.drafting.explore import explore
 from app.drafting.model import Mode
@@ -30,7 +32,7 @@ def create_service(home: Home) -> FastAPI:
     problems.install(service)
     service.include_router(_router)
     service.include_router(drafts.router)
-    service.middleware("http")(_bounded)
+    service.add_middleware(_Bounded)
     install_pages(service)
     return service
 
@@ -70,7 +72,7 @@ async def search(body: SearchBody, request: Request) -> JSONResponse:
         configured=home.settings.model,
     )
     assistant = await asyncio.to_thread(home.assistant, wanted.rerank or Mode.VERBATIM)
-    return JSONResponse(schema.search_json(await explore(assistant, wanted)))
+    return JSONResponse(schema.search_json(await while_present(request, explore(assistant, wanted))))
 
 
 @_router.post("/api/v1/ask", summary="A cited answer")
@@ -87,8 +89,8 @@ async def ask(body: AskBody, request: Request) -> Response:
     )
     assistant = await asyncio.to_thread(home.assistant, wanted.mode)
     if MEDIA in request.headers.get("accept", ""):
-        return streamed(assistant, wanted)
-    return JSONResponse(schema.answer_json(await assistant.answer(wanted)))
+        return streamed(request, assistant, wanted)
+    return JSONResponse(schema.answer_json(await while_present(request, assistant.answer(wanted))))
 
 
 @_router.post("/api/v1/check", summary="A text, sentence by sentence")
@@ -103,12 +105,21 @@ async def check(body: CheckBody, request: Request) -> JSONResponse:
         configured=home.settings.model,
     )
     verifier = await asyncio.to_thread(home.verifier, wanted.mode)
-    return JSONResponse(schema.report_json(await verifier.verify(wanted)))
+    return JSONResponse(schema.report_json(await while_present(request, verifier.verify(wanted))))
 
 
-async def _bounded(request: Request, call_next: RequestResponseEndpoint) -> Response:
-    """Refuses bodies over the limit before they are read."""
-    length = request.headers.get("content-length", "")
-    if request.method == "POST" and (not length.isdigit() or int(length) > _LARGEST_BODY):
-        return problems.problem(413, "The body is too large", f"Send at most {_LARGEST_BODY} bytes, with their length.")
-    return await call_next(request)
+class _Bounded:
+    """Refuses bodies over the limit before they are read. Otherwise it stands in nobody's way: a reader who goes away
+    is noticed behind it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "POST":
+            length = dict(scope["headers"]).get(b"content-length", b"")
+            if not length.isdigit() or int(length) > _LARGEST_BODY:
+                detail = f"Send at most {_LARGEST_BODY} bytes, with their length."
+                await problems.problem(413, "The body is too large", detail)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)

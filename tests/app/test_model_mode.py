@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from app.settings import Settings
+from app.wiring import Home
 from tests.builders.model_server import Handler, body, peer
 
 Run = Callable[..., Any]
@@ -114,3 +117,32 @@ def test_a_run_is_repeated_without_the_model(
     other = run("ask", "How many inspectors does Averland want?", "--json", home=home_copy)
     assert other.code == 5
     assert "record it again" in other.err
+
+
+@pytest.mark.parametrize("accept", ["text/event-stream", "application/json"])
+def test_a_reader_who_goes_away_stops_the_model(
+    accept: str, home_copy: Path, models: Path, serving: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def act(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/json")
+        handler.end_headers()
+        while True:
+            handler.wfile.write(b" ")
+            handler.wfile.flush()
+            time.sleep(0.02)
+
+    with peer(act) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        settings = Settings(home=home_copy, models=models, model="openai:m")
+        with Home(settings) as home, serving(home) as client:
+            body = json.dumps({"question": QUESTION}).encode()
+            head = f"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nAccept: {accept}\r\nContent-Type: application/json\r\n"
+            with socket.create_connection((client.base_url.host, client.base_url.port or 0)) as reader:
+                reader.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+                for _ in range(600):
+                    if server.bodies:
+                        break
+                    time.sleep(0.05)
+            assert server.bodies
+            assert server.gone.wait(5), "the model went on for nobody"

@@ -128,7 +128,7 @@ def test_when_the_gate_says_no_to_all_there_is_a_reason_and_no_paragraph(
     write: Write, shelf: Callable[..., Any], script: Callable[..., Any], papers: list[Passage]
 ) -> None:
     draft = write(shelf(papers), script())
-    assert (draft.paragraphs, draft.reason) == ((), phrase("gate_refused", Language.EN, count=5))
+    assert (draft.paragraphs, draft.reason) == ((), phrase("gate_refused", Language.EN, count=6))
 
 
 def test_the_gate_decides_what_a_draft_says(

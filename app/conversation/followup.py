@@ -34,6 +34,13 @@ _POINTING = {
     Language.AR: r"(?:هي|هو|هم|ذلك|هذا|هذه|تلك|(?<=\w)(?:ها|هم)\b)",
     Language.ZH: r"(?:它们?|他们?|她们?|其(?!他|中)|这|那(?!么)|该国|两国|对此)",
 }
+_SUBJECTLESS = {  # a verb of saying whose subject is left out, as these languages may
+    Language.ES: r"\b(?:qué|cómo)\s+(?:dicen?|dijo|dijeron|propone[n]?|opinan?|piensan?|quieren?|piden?|ven?)\b",
+    Language.RU: r"\bчто\s+(?:говор\w+|предлага\w+|дума\w+|хот\w+)\b",
+    Language.AR: r"ماذا\s+(?:تقول|يقول|قالت|قال|تقترح|اقترحت|ترى)\b",
+    Language.ZH: r"^(?:如何|怎么|怎样)(?:看待?|评价|说)",
+}
+_WHO = ("state", "group", "about")
 _ARTICLE = re.compile(r"(?<!\w)(?:the|la|le|les|el|los|las)\s+$|(?<!\w)l['’]$", re.IGNORECASE)
 _ENDS = " ?？؟.!。"
 _FAMILIES = (("state", "group"), ("session", "since", "until", "year"), ("symbol",), ("kind",), ("status",))
@@ -78,11 +85,14 @@ def _adds_nothing(words: str, given: tuple[str, ...]) -> bool:
 
 
 def _follows(question: str, asked: Asked) -> bool:
-    """Whether a question leans on the one before it: it opens with "and", points back, or names and asks nothing."""
+    """Whether a question leans on the one before it: it opens with "and", points back, leaves out its
+    subject, or names and asks nothing."""
     language = detect_language(question)
     opens = re.match(rf"\s*{_OPENINGS[language]}", question, re.IGNORECASE)
     points = re.search(_POINTING[language], question, re.IGNORECASE)
-    return bool(opens or points) or not _says_what(question, asked)
+    nobody = not any(cue.field in _WHO for cue in asked.cues)
+    silent = nobody and re.search(_SUBJECTLESS.get(language, r"(?!)"), question, re.IGNORECASE)
+    return bool(opens or points or silent) or not _says_what(question, asked)
 
 
 def _says_what(question: str, asked: Asked) -> bool:

@@ -141,3 +141,23 @@ def test_a_question_that_stands_alone_is_not_given_to_the_model() -> None:
     standing, judge = worded("?", "What does Norway say about verification?")
     assert standing.text == "What does Norway say about verification?"
     assert judge.asked == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("¿Qué dice sobre la verificación?", "es"),
+        ("Что говорит о проверке?", "ru"),
+        ("ماذا تقول عن التحقق؟", "ar"),
+        ("如何看待核查？", "zh"),
+    ],
+)
+def test_a_question_whose_subject_is_left_out_is_asked_of_the_same(question: str, language: str) -> None:
+    assert resolve(question, resolve(FIRST[language], None)).asked.authors == ("SWE",)
+    other = {
+        "es": "¿Qué dice Noruega de eso?",
+        "ru": "Что говорит Норвегия?",
+        "ar": "ماذا تقول النرويج؟",
+        "zh": "挪威如何看待？",
+    }
+    assert resolve(other[language], resolve(FIRST[language], None)).asked.authors == ("NOR",)

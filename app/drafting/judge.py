@@ -14,6 +14,7 @@ from app.drafting.parse import SCHEMA
 from app.drafting.phrases import author_of
 from app.drafting.plain import plain
 from app.drafting.ports import Generator
+from app.drafting.spans import weight
 from corpus.errors import RapporteurError
 from corpus.model import Language
 from prompts.budget import window
@@ -23,6 +24,7 @@ from prompts.tokens import count_tokens
 from retrieval.model import Passage
 
 _PASSAGE_TOKENS = 900
+_LONGEST_RENDERED = 250  # letters; of a longer quotation the model makes mistakes, and takes its time
 LANGUAGE_NAMES = {
     Language.AR: "Arabic",
     Language.EN: "English",
@@ -82,6 +84,8 @@ class Judge:
         """A quoted sentence in English words; None where the model is not good enough, or gives none."""
         citation = sentence.citations[0]
         if sentence.language is not Language.EN or citation.paragraph.language is Language.EN:
+            return None
+        if weight(citation.quote) > _LONGEST_RENDERED:
             return None
         given = RenderInput(
             source=citation.quote,

@@ -206,9 +206,9 @@ class Assistant:
     async def checked(self, sentence: Sentence, judge: Judge | None) -> tuple[Checked, ...]:
         """A quoted sentence with its checks, and a rendering of it where the model can give one."""
         words = await judge.rendering(sentence) if judge else None
-        if judge is None or words is None:
+        if words is None:
             return (run_checks(sentence),)
-        return run_checks(sentence), await self.scales.rendering(sentence, words, judge)
+        return run_checks(sentence), await self.scales.rendering(sentence, words)
 
     def judge(self, mode: Mode) -> Judge | None:
         """The language model of a mode for one request; None in verbatim mode."""

@@ -64,13 +64,12 @@ class Scales:
         checked, _ = check_written(statement, _citations(weighed), [each.found for each in weighed], score, voice)
         return checked
 
-    async def rendering(self, sentence: Sentence, words: str, judge: Judge) -> Checked:
-        """A rendering of a quoted sentence with its checks: those of any sentence, and whether the source bears it out
-        by its words and by the model's judgement together."""
+    async def rendering(self, sentence: Sentence, words: str) -> Checked:
+        """A rendering of a quoted sentence with its checks: those of any sentence, and whether the source bears it out.
+        The model that wrote it is not asked: it finds its own mistakes as good as what is right."""
         statement = Statement(words, words, sentence.language, (), short=False)
         (weighed,) = await self._weighed(statement, [sentence.citations[0].passage])
-        support = check_support(await self._scored(statement, weighed, judge))
-        return run_checks(rendered(sentence, words, sentence.language), (support,))
+        return run_checks(rendered(sentence, words, sentence.language), (check_support(weighed.score),))
 
     async def nearest(self, statement: Statement, passages: Sequence[Passage]) -> tuple[float, Passage]:
         """The passage with the sentence nearest in meaning, and how near that is (cosine)."""

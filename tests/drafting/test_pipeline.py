@@ -114,13 +114,13 @@ def test_when_the_gate_says_no_to_all_there_is_no_answer(
 
 
 @pytest.mark.parametrize(
-    ("rendering", "support", "failed"),
+    ("rendering", "failed"),
     [
-        (RENDERED, 1.0, None),
-        (RENDERED.replace("2034", "2043"), 1.0, "numbers"),
-        (RENDERED.replace("Averland", "Sweden"), 1.0, "names"),
-        (RENDERED, 0.2, "support"),
-        (SUPPORTS, 1.0, "language"),
+        (RENDERED, None),
+        (RENDERED.replace("2034", "2043"), "numbers"),
+        (RENDERED.replace("Averland", "Sweden"), "names"),
+        ("Averland opposes, rejects and reduces new deployments; it does not abolish the moratorium.", "support"),
+        (SUPPORTS, "language"),
     ],
 )
 def test_a_wrong_rendering_is_withheld_with_its_reason_and_the_quotation_stays(
@@ -129,18 +129,18 @@ def test_a_wrong_rendering_is_withheld_with_its_reason_and_the_quotation_stays(
     script: Callable[..., Any],
     pair: list[Passage],
     rendering: str,
-    support: float,
     failed: str | None,
 ) -> None:
-    model = script(gate={"阿弗兰支持": 0.9}, rendering=rendering, support=support)
+    model = script(gate={"阿弗兰支持": 0.9}, rendering=rendering)
     answer = ask(shelf(pair), model)
     assert not answer.abstained
     assert answer.sentences[0].sentence.claim == SUPPORTS
     read, written = answer.provenance.tokens
-    assert (read > 10, written) == (True, 3 + 3)  # the rendering, and one word for each of three judgements
+    assert (read > 10, written) == (True, 3 + 2)  # the rendering, and one word for each of two judgements
     if failed is None:
         assert [item.sentence.kind for item in answer.sentences] == ["verbatim", "rendered"]
-        assert (answer.sentences[1].verdict, answer.withheld) == (Verdict.SUPPORTED, ())
+        assert answer.sentences[1].verdict is not Verdict.UNSUPPORTED
+        assert answer.withheld == ()
     else:
         assert len(answer.sentences) == 1
         (withheld,) = answer.withheld

@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     )
     record: Path | None = Field(default=None, description="A file that keeps a language model's replies, for replay.")
     model_timeout: float = Field(default=120.0, gt=0, description="Seconds one model call may take, retries included.")
+    model_tokens: int = Field(
+        default=6000, ge=200, description="Tokens of papers that a model which writes is given at once."
+    )
     local_model: Path | None = Field(default=None, description="A GGUF file to use instead of the embedded one.")
     embedder: str = Field(default="embedded", description="embedded, or a sentence-transformers name or folder.")
     indexing: Literal["full", "quick"] = Field(

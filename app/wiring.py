@@ -107,7 +107,7 @@ class Home:
         from app.adapters.meaning import EmbeddedMeaning
 
         scales = Scales(EmbeddedMeaning(self.embedder))
-        return Assistant(self.records(), self.generators(mode), Library(), scales)
+        return Assistant(self.records(), self.generators(mode), Library(), scales, self.settings.model_tokens)
 
     def records(self) -> ThreadedRetriever:
         """The retrieval room as the assistant sees it."""

@@ -130,7 +130,7 @@ async def _written(
         return DraftInput(request.task, request.type, speaker, name, code, *how)
 
     voice = Voice(request.on_behalf_of, form.impersonal)
-    text = await write(Brief(passages, language, voice, make), judge, assistant.scales)
+    text = await write(Brief(passages, language, voice, make, assistant.room), judge, assistant.scales)
     blocks = [(Role.PLAIN if preambular else form.body, row) for preambular, row in text.paragraphs]
     if text.fault == "gate_refused":
         return _Body(), phrase("gate_refused", language, count=len(text.read))

@@ -86,7 +86,7 @@ async def _rewritten(assistant: Assistant, draft: Draft, instruction: str, judge
         return ReviseInput(instruction, lines, name, code, given.sources, given.structured, given.refused)
 
     voice = Voice(request.on_behalf_of, form.impersonal)
-    brief = Brief(passages, request.language, voice, make, known_sentences(draft))
+    brief = Brief(passages, request.language, voice, make, assistant.room, known_sentences(draft))
     text = await write(brief, judge, assistant.scales)
     if not text.paragraphs:
         return await _unchanged(

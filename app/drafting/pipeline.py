@@ -28,6 +28,7 @@ from retrieval.model import Passage, Query, Scope
 from retrieval.understand import read_question
 
 SEARCHED = 20  # passages looked at for one question
+ROOM = 6000  # tokens of papers for a model that writes
 SHOWN = 5  # passages that come back with an answer
 DEMANDED = ("about", "year")  # what an answer must mention
 
@@ -94,12 +95,17 @@ class _Outcome:
 
 class Assistant:
     """Answers questions from what the retriever finds. ``generators`` holds the language model of each mode but one;
-    ``scales`` weigh what a model wrote against what it cites."""
+    ``scales`` weigh what a model wrote against what it cites; ``room`` is how many tokens of papers one is given."""
 
     def __init__(
-        self, retriever: Retriever, generators: Mapping[Mode, Generator], library: Library, scales: Scales
+        self,
+        retriever: Retriever,
+        generators: Mapping[Mode, Generator],
+        library: Library,
+        scales: Scales,
+        room: int = ROOM,
     ) -> None:
-        self.retriever, self.generators, self.scales = retriever, generators, scales
+        self.retriever, self.generators, self.scales, self.room = retriever, generators, scales, room
         self._library = library
 
     async def answer(self, request: AnswerRequest) -> Answer:
@@ -169,7 +175,7 @@ class Assistant:
             name, code = LANGUAGE_NAMES[reader], reader.value
             return AnswerInput(text, name, code, given.sources, given.structured, given.refused)
 
-        wrote = await write(Brief(found.ranked, reader, Voice(), make), judge, self.scales)
+        wrote = await write(Brief(found.ranked, reader, Voice(), make, self.room), judge, self.scales)
         outcome.passages, outcome.left_out = wrote.read, wrote.left_out
         for item in (*(item for _, row in wrote.paragraphs for item in row), *wrote.withheld):
             yield item

@@ -22,7 +22,6 @@ from prompts.tokens import count_tokens
 from retrieval.model import Passage
 
 _PASSAGE_TOKENS = 900
-_SOURCES_TOKENS = 6000
 _REPLY_TOKENS = 3000
 _AT_ONCE = 4
 _WORTH = 0.05  # a passage this much below another is worth 1/e of it
@@ -44,13 +43,15 @@ Make = Callable[[Material], WriteInput]
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a text is made from. ``make`` makes the prompt; ``known`` are sentences that were checked before, by their
-    words as ``plain`` writes them: they keep their verdicts."""
+    """What a text is made from. ``make`` makes the prompt; ``room`` is how many tokens of passages the model is given;
+    ``known`` are sentences that were checked before, by their words as ``plain`` writes them: they keep their verdicts.
+    """
 
     passages: tuple[Passage, ...]
     language: Language
     voice: Voice
     make: Make
+    room: int
     known: Mapping[str, Checked] = field(default_factory=dict)
 
 
@@ -68,7 +69,7 @@ class Text:
 
 async def write(brief: Brief, judge: Judge, scales: Scales) -> Text:
     """A text whose every sentence passed its checks, and what did not."""
-    keyed, left_out = _affordable(brief.passages)
+    keyed, left_out = _affordable(brief.passages, brief.room)
     sources = tuple(_source(key, passage, brief.language) for key, passage in keyed.items())
 
     async def ask(refused: tuple[Refused, ...] = ()) -> tuple[WrittenParagraph, ...]:
@@ -120,12 +121,12 @@ def numbered(
     return tuple((preambular, tuple(renumbered(item) for item in row)) for preambular, row in paragraphs)
 
 
-def _affordable(passages: Sequence[Passage]) -> tuple[dict[str, Passage], tuple[Passage, ...]]:
+def _affordable(passages: Sequence[Passage], room: int) -> tuple[dict[str, Passage], tuple[Passage, ...]]:
     """The passages to be read, by key, and those that are left out because the model's window is too small."""
     costs = [count_tokens(_fitted(passage)) for passage in passages]
     best = max((passage.score for passage in passages), default=0.0)
     values = [math.exp((passage.score - best) / _WORTH) for passage in passages]
-    taken = affordable(costs, values, _SOURCES_TOKENS)
+    taken = affordable(costs, values, room)
     keyed = {f"P{n}": passages[place] for n, place in enumerate(taken, start=1)}
     return keyed, tuple(passage for place, passage in enumerate(passages) if place not in taken)
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.drafting.checks.basic import run_checks
 from app.drafting.checks.claims import Voice, check_claim, check_written
 from app.drafting.checks.contrast import Nearness, Source, contrast
-from app.drafting.checks.support import agreed, check_support, sure
+from app.drafting.checks.support import UNSUPPORTED, agreed, check_support, sure
 from app.drafting.claims import Statement
 from app.drafting.compose import rendered
 from app.drafting.judge import Judge
-from app.drafting.model import Checked, Citation, Sentence
+from app.drafting.model import Check, Checked, Citation, Sentence
 from app.drafting.ports import Meaning
 from corpus.model import Status
 from corpus.sentences import split_sentences
@@ -58,11 +58,17 @@ class Scales:
     async def written(
         self, statement: Statement, passages: Sequence[Passage], judge: Judge | None, voice: Voice
     ) -> Checked:
-        """A sentence that a model wrote, held against all the passages that it cites together."""
+        """A sentence that a model wrote, held against the passages that it cites together. A citation that does not
+        bear it out by itself is taken away, and that is said: models cite more than they use."""
         weighed = await self._weighed(statement, passages)
+        bearing = [each for each in weighed if each.score >= UNSUPPORTED] or weighed[:1]
         score = await self._scored(statement, weighed[0], judge)
-        checked, _ = check_written(statement, _citations(weighed), [each.found for each in weighed], score, voice)
-        return checked
+        checked, _ = check_written(statement, _citations(bearing), [each.found for each in bearing], score, voice)
+        if len(bearing) == len(weighed):
+            return checked
+        idle = ", ".join(each.passage.paragraph.id for each in weighed if each not in bearing)
+        said = Check("support", None, f"Cited by the model, but not bearing it out, and taken away: {idle}.")
+        return replace(checked, checks=(*checked.checks, said))
 
     async def rendering(self, sentence: Sentence, words: str) -> Checked:
         """A rendering of a quoted sentence with its checks: those of any sentence, and whether the source bears it out.

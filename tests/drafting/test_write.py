@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -147,12 +148,37 @@ def test_a_model_without_schemas_is_asked_for_lines(ask: Any) -> None:
     assert "square brackets" not in model.prompts[0]  # that is said in the system message
 
 
-def test_a_sentence_on_two_papers_must_name_both_authors(ask: Any) -> None:
+def test_a_sentence_on_two_papers_keeps_only_those_that_bear_it_out(ask: Any) -> None:
+    one = {
+        "text": "Norrund does not support an increase in the number of inspectors beyond 18.",
+        "sources": ["P1", "P2"],
+    }
     both = {"text": "Averland and Norrund agree on 18 inspectors.", "sources": ["P1", "P2"]}
-    one = {"text": "Norrund does not support an increase beyond 18.", "sources": ["P1", "P2"]}
     answer, _ = ask(json.dumps({"paragraphs": [{"kind": "text", "sentences": [one, both]}]}))
-    failed = {item.sentence.text: item.reason for item in answer.withheld}
-    assert "The cited paragraph is by Averland." in failed[one["text"]]
+    (item,) = answer.sentences
+    assert [citation.paragraph.label for citation in item.sentence.citations] == ["3"]
+    assert any("taken away" in check.detail for check in item.checks)
+    assert texts(answer.withheld) == [both["text"]]
+
+
+def test_a_citation_that_does_not_bear_the_sentence_out_is_taken_away_and_that_is_said(
+    passage: Make, shelf: Callable[..., Any], script: Callable[..., Any], assistant: Any
+) -> None:
+    papers = [passage(MINES), passage("这句话与此无关，只谈渔业和旅游业的发展情况。", label="9", language="zh")]
+    both = {"text": TRUE[0], "sources": ["P1", "P2"]}
+    model = script(writes=[json.dumps({"paragraphs": [{"kind": "text", "sentences": [both]}]})])
+    real, scales = assistant(shelf(papers), model), assistant(shelf(papers), model).scales
+    weigh = scales._weighed
+
+    async def apart(*given: Any) -> Any:
+        first, second = await weigh(*given)
+        return [first, replace(second, score=0.1)]
+
+    scales._weighed = apart
+    real.scales = scales
+    (item,) = asyncio.run(real.answer(AnswerRequest(QUESTION, EN, Mode.MODEL))).sentences
+    assert [citation.paragraph.label for citation in item.sentence.citations] == ["1"]
+    assert any("taken away: LT/CONF.2031/PC.I/WP.3#9@zh" in check.detail for check in item.checks)
 
 
 @pytest.mark.parametrize(

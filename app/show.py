@@ -161,7 +161,7 @@ def _counted(balance: Sequence[Share], language: Language) -> list[str]:
     for share in balance:
         author = display_name(share.author, language.value)
         rows.append(phrase("balance", language, author=author, sentences=share.sentences, papers=share.papers))
-    return ["", phrase("balance_title", language), *(f"  {row}" for row in rows)] if rows else []
+    return ["", phrase("balance_heading", language), *(f"  {row}" for row in rows)] if rows else []
 
 
 def _changed(changes: Sequence[ParagraphChange], language: Language) -> list[str]:

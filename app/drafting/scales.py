@@ -24,11 +24,13 @@ _SHOWN = 3
 @dataclass(frozen=True, slots=True)
 class Verified:
     """A sentence of a checked text. ``score`` is how sure it is that what was found bears it out, 0 to 1; ``found`` are
-    the spans that it was held against, best first. A heading makes no claim and has none."""
+    the spans that it was held against, best first; ``near`` is how near the nearest comes in meaning (cosine). A
+    heading makes no claim and has none."""
 
     checked: Checked
     score: float | None
     found: tuple[Citation, ...]
+    near: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Scales:
         score = await self._scored(statement, weighed[0], judge)
         citations = _citations(weighed[:_SHOWN])
         checked, score = check_claim(statement, citations[0], weighed[0].found, score)
-        return Verified(checked, round(score, 3), citations)
+        return Verified(checked, round(score, 3), citations, max(each.found["near"] for each in weighed))
 
     async def written(
         self, statement: Statement, passages: Sequence[Passage], judge: Judge | None, voice: Voice

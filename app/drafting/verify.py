@@ -66,7 +66,7 @@ class Verifier:
             return Verified(Checked(empty, (Check("quote", False, reason),), Verdict.UNSUPPORTED, reason), 0.0, ())
         verified = await self.assistant.scales.against(statement, passages, judge)
         if fault is None:
-            rival = await self._rival(statement, request.scope, passages)
+            rival = await self._rival(statement, request.scope, passages, verified.near)
             return _doubted(verified, rival) if rival else verified
         checks = (*verified.checked.checks, Check("quote", False, fault))
         return Verified(Checked(verified.checked.sentence, checks, Verdict.UNSUPPORTED, fault), 0.0, verified.found)
@@ -97,7 +97,9 @@ class Verifier:
                     return found
         return await self._found(statement, scope)
 
-    async def _rival(self, statement: Statement, scope: Scope, own: Sequence[Passage]) -> Passage | None:
+    async def _rival(
+        self, statement: Statement, scope: Scope, own: Sequence[Passage], own_near: float
+    ) -> Passage | None:
         """A paragraph by somebody else that is nearer to a sentence than all that its subject has on file."""
         subject = subject_of(statement.claim, statement.language)
         if statement.references or scope.states or not any(subject.codes & set(authors_of(each)) for each in own):
@@ -107,7 +109,6 @@ class Verifier:
         if not others:
             return None
         near, rival = await self.assistant.scales.nearest(statement, others)
-        own_near, _ = await self.assistant.scales.nearest(statement, own)
         return rival if near > own_near + _TIE else None
 
     async def _found(self, statement: Statement, scope: Scope) -> tuple[Passage, ...]:
@@ -123,7 +124,7 @@ def _doubted(verified: Verified, rival: Passage) -> Verified:
     before = verified.checked
     verdict = Verdict.PARTIAL if before.verdict is Verdict.SUPPORTED else before.verdict
     checked = replace(before, checks=(*before.checks, nearer), verdict=verdict)
-    return Verified(checked, min(verified.score or 0.0, _DOUBTED), verified.found)
+    return Verified(checked, min(verified.score or 0.0, _DOUBTED), verified.found, verified.near)
 
 
 def _in_one_language(passages: Sequence[Passage], language: Language) -> tuple[Passage, ...]:

@@ -20,7 +20,7 @@ EN, FR, ES, RU, AR, ZH = Language.EN, Language.FR, Language.ES, Language.RU, Lan
         ("Suecia recuerda que algunos países consideran que es pronto.", ES, {"SWE", "somebody"}),
         ("Швеция отмечает, что некоторые государства считают это преждевременным.", RU, {"SWE", "somebody"}),
         ("تشير السويد إلى أن بعض الدول", AR, {"SWE"}),
-        ("一方面，某些国家认为，这些步骤要求做出太多让步。", ZH, {"somebody"}),
+        ("另外，某些国家认为，现在行动还太早。", ZH, {"somebody"}),
         ("有人认为这会增加不稳定性。", ZH, {"somebody"}),
         ("These steps take time.", EN, set()),
     ],

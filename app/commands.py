@@ -16,6 +16,7 @@ from app.ingesting import Watcher, ingest_job, stoppable
 from app.settings import load_settings
 from app.terminal import DONE, put
 from app.wiring import Home
+from app.workspaces import Workspaces
 from corpus.ingest import files_in
 from corpus.jobs import Jobs
 from corpus.model import Document
@@ -89,8 +90,8 @@ def run_serve(args: argparse.Namespace) -> int:
     from app.api.server import serve
 
     settings = load_settings(args.home)
-    with Home(settings) as home, home.writer("serve"):
-        serve(home, args.host, args.port)
+    with Workspaces(settings) as workspaces, workspaces.home().writer("serve"):
+        serve(workspaces, args.host, args.port)
     return DONE
 
 

@@ -51,12 +51,11 @@ class Settings(BaseSettings):
     )
     database_url: SecretStr | None = Field(default=None, description="SQLAlchemy URL; SQLite in the home by default.")
 
-    @property
-    def store_url(self) -> str:
-        """SQLAlchemy URL of the store."""
+    def store_url(self, folder: Path) -> str:
+        """SQLAlchemy URL of the store of a folder."""
         if self.database_url is not None:
             return self.database_url.get_secret_value()
-        return f"sqlite:///{self.home / 'rapporteur.db'}"
+        return f"sqlite:///{folder / 'rapporteur.db'}"
 
     @property
     def language_model(self) -> Path:

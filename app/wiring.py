@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from app.drafting.model import Mode
 from app.drafting.pipeline import Assistant
-from app.drafting.ports import Generator
 from app.drafting.scales import Scales
 from app.drafting.verify import Verifier
+from app.engines import Engines
+from app.guard import Guard
 from app.lock import writing
 from app.settings import Settings
+from app.store.conversations import Conversations
 from app.store.drafts import Drafts
+from app.store.keys import DEFAULT
+from app.store.results import Results
 from corpus.jobs import Jobs
 from corpus.store import Store
 from prompts.library import Library
@@ -35,18 +39,32 @@ Progress = Callable[[int, int], None]
 
 
 class Home:
-    """An opened home: the store, and whatever is asked for on top of it, each made once."""
+    """One workspace of a home folder: its store, and whatever is asked for on top of it, each made once.
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        settings.home.mkdir(parents=True, exist_ok=True)
-        self.store = Store(settings.store_url)
+    Nothing of another workspace can be reached through it: a workspace has a database (in PostgreSQL a schema) and
+    indexes of its own. Safe to use from several threads.
+
+    Args:
+        settings: name the folder.
+        workspace: which; by default the folder's own.
+        engines: the models, when they are shared; they are left open.
+    """
+
+    def __init__(self, settings: Settings, workspace: str = DEFAULT, engines: Engines | None = None) -> None:
+        self.settings, self.workspace = settings, workspace
+        own = workspace == DEFAULT
+        self.folder = settings.home if own else settings.home / "workspaces" / workspace
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.store = Store(settings.store_url(self.folder), None if own else f"workspace_{workspace}")
+        self.engines = engines or Engines(settings)
         self._quick = settings.indexing == "quick"
-        self._embedder: Embedder | None = None
+        self._guard = Guard()
         self._chroma: ChromaIndex | None = None
         self._search: Search | None = None
-        self._generators: dict[Mode, Generator] = {}
+        self._seen: int | None = None  # the seal under which the indexes were opened
         self._closers: list[Callable[[], None]] = [self.store.close, self._close_chroma]
+        if engines is None:
+            self._closers.insert(0, self.engines.close)
 
     def __enter__(self) -> Home:
         return self
@@ -62,14 +80,12 @@ class Home:
     @property
     def embedder(self) -> Embedder:
         """The embedding model of the settings."""
-        if self._embedder is None:
-            self._embedder = _open_embedder(self.settings)
-        return self._embedder
+        return self.engines.embedder
 
     @property
     def index_folder(self) -> Path:
         """The derived files of this embedder."""
-        return self.settings.home / "index" / self.index_name
+        return self.folder / "index" / self.index_name
 
     @property
     def index_name(self) -> str:
@@ -82,12 +98,29 @@ class Home:
         Raises:
             IndexUnavailable: a derived file is missing or damaged.
         """
-        if self._search is None:
-            self._search = self._open_search()
-        return self._search
+        with self.searching() as search:
+            return search
+
+    @contextlib.contextmanager
+    def searching(self) -> Iterator[Search]:
+        """Search, whose files stay as they are while this lasts. What another process has indexed is seen.
+
+        Raises:
+            IndexUnavailable: a derived file is missing or damaged.
+        """
+        while True:
+            with self._guard.using():
+                if self._search is not None and health.sealed(self.index_folder) in (None, self._seen):
+                    yield self._search
+                    return
+            with self._guard.changing():
+                if self._search is None or health.sealed(self.index_folder) not in (None, self._seen):
+                    self._close_chroma()
+                    self._search = self._open_search()
 
     def _open_search(self) -> Search:
         self.require_healthy()
+        self._seen = health.sealed(self.index_folder)
         indexes, nearest = self._indexes(), self._nearest()
         held, expected = nearest.count(), self.store.indexed_paragraphs(self.index_name)
         if held < expected:  # more are held after an interrupted ingest; they are never shown
@@ -107,13 +140,13 @@ class Home:
         from app.adapters.meaning import EmbeddedMeaning
 
         scales = Scales(EmbeddedMeaning(self.embedder))
-        return Assistant(self.records(), self.generators(mode), Library(), scales, self.settings.model_tokens)
+        return Assistant(self.records(), self.engines.generators(mode), Library(), scales, self.settings.model_tokens)
 
     def records(self) -> ThreadedRetriever:
         """The retrieval room as the assistant sees it."""
         from app.adapters.retriever import ThreadedRetriever
 
-        return ThreadedRetriever(self.store, self.search(), f"chroma:{self.index_name}")
+        return ThreadedRetriever(self.store, self.searching, self.embedder.fingerprint, f"chroma:{self.index_name}")
 
     def verifier(self, mode: Mode) -> Verifier:
         """What checks a text that somebody wrote."""
@@ -124,12 +157,20 @@ class Home:
         """The drafts that are kept."""
         return Drafts(self.store.database)
 
-    def generators(self, *modes: Mode) -> dict[Mode, Generator]:
-        """The language models of these modes; ``verbatim`` needs none."""
-        for mode in modes:
-            if mode is not Mode.VERBATIM and mode not in self._generators:
-                self._generators[mode] = self._open_generator(mode)
-        return self._generators
+    @property
+    def results(self) -> Results:
+        """Every answer, draft and check that was given."""
+        return Results(self.store.database)
+
+    @property
+    def conversations(self) -> Conversations:
+        """The conversations that are kept."""
+        return Conversations(self.store.database)
+
+    @property
+    def jobs(self) -> Jobs:
+        """The jobs of this workspace."""
+        return Jobs(self.store.database)
 
     @contextlib.contextmanager
     def writer(self, purpose: str, wait: float = 0.0) -> Iterator[None]:
@@ -144,7 +185,7 @@ class Home:
             return 0
         self.require_healthy()
         health.unseal(self.index_folder)
-        done = Builder(self.store, self.embedder, self._indexes()).index_pending(progress)
+        done = self._builder().index_pending(progress)
         self._seal()
         return done
 
@@ -153,13 +194,14 @@ class Home:
         self.require_healthy()
         health.unseal(self.index_folder)
         self.store.remove(document_id)
-        Builder(self.store, self.embedder, self._indexes()).forget(document_id)
+        self._builder().forget(document_id)
         self._seal()
 
     def reindex(self, progress: Progress) -> int:
         """Throws the derived files away and builds them again from the store."""
-        self._close_chroma()  # an open index must not lose its files under it
-        shutil.rmtree(self.settings.home / "index", ignore_errors=True)
+        with self._guard.changing():
+            self._close_chroma()  # an open index must not lose its files under it
+            shutil.rmtree(self.folder / "index", ignore_errors=True)
         self.store.mark_unindexed()
         return self.index_pending(progress)
 
@@ -185,47 +227,22 @@ class Home:
         from retrieval.adapters.nearest import NearestIndex
 
         url, name, folder = self.settings.chroma_url, self.index_name, self.index_folder
+        if url and self.workspace != DEFAULT:
+            name = f"{name}-{self.workspace}"  # on a server the workspaces' collections lie side by side
         if self._chroma is None:
             self._chroma = ChromaIndex.at_url(url, name) if url else ChromaIndex.in_folder(folder / health.CHROMA, name)
         return NearestIndex(self._chroma, CodeFile(folder / "codes.db"))
 
+    def _builder(self) -> Builder:
+        with self._guard.changing():
+            return Builder(self.store, self.embedder, self._indexes())
+
     def _seal(self) -> None:
-        self._close_chroma()
-        health.seal(self.index_folder)
+        with self._guard.changing():
+            self._close_chroma()
+            health.seal(self.index_folder)
 
     def _close_chroma(self) -> None:
         if self._chroma is not None:
             self._chroma.close()
             self._chroma = self._search = None
-
-    def _open_generator(self, mode: Mode) -> Generator:
-        from app.adapters.replay import Recorder, Replay
-
-        provider, _, file = self.settings.model.partition(":")
-        if mode is Mode.MODEL and provider == "replay":
-            return Replay(Path(file))
-        generator = self._open_model(mode)
-        return Recorder(generator, self.settings.record) if self.settings.record else generator
-
-    def _open_model(self, mode: Mode) -> Generator:
-        if mode is Mode.LOCAL:
-            from app.adapters.gguf import MODEL_NAME
-            from app.adapters.local import LocalModel
-
-            own = self.settings.local_model
-            local = LocalModel(self.settings.language_model, name=None if own else f"local:{MODEL_NAME}")
-            self._closers.append(local.close)
-            return local.generator(self.settings.model_timeout)
-        from app.adapters.chat import load_chat_model
-
-        return load_chat_model(self.settings.model, self.settings.model_timeout)
-
-
-def _open_embedder(settings: Settings) -> Embedder:
-    if settings.embedder == "embedded":
-        from retrieval.adapters.onnx import OnnxEmbedder
-
-        return OnnxEmbedder(settings.models)
-    from retrieval.adapters.sbert import SbertEmbedder
-
-    return SbertEmbedder(settings.embedder)

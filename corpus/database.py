@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sql
@@ -28,18 +29,22 @@ class Database:
 
     Args:
         url: an SQLAlchemy URL; ``postgres://`` and ``postgresql://`` mean psycopg 3.
+        schema: in PostgreSQL, the schema whose tables are meant, made when it is not there; SQLite has none.
 
     Raises:
         StoreUnavailable: it cannot be opened, or a later version wrote it.
     """
 
-    def __init__(self, url: str) -> None:
-        self._engine, self._shown = _engine(url)
+    def __init__(self, url: str, schema: str | None = None) -> None:
+        self._engine, self._shown = _engine(url, schema)
         postgres = self._engine.dialect.name == "postgresql"
         one_moment = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if postgres else {}
         self._reader = self._engine.execution_options(**one_moment)
         self._writer = self._engine.execution_options(writes=True)
         try:
+            if schema and postgres:
+                with self._writer.begin() as connection:
+                    connection.execute(sql.schema.CreateSchema(schema, if_not_exists=True))
             self._bring_up_to_date()
         except SQLAlchemyError as error:
             self.close()
@@ -110,7 +115,7 @@ class Database:
         return held
 
 
-def _engine(url: str) -> tuple[sql.Engine, str]:
+def _engine(url: str, schema: str | None) -> tuple[sql.Engine, str]:
     """The engine of an address, and the address as it may be shown."""
     try:
         parsed = sql.make_url(url)
@@ -118,6 +123,8 @@ def _engine(url: str) -> tuple[sql.Engine, str]:
             parsed = parsed.set(drivername=_POSTGRES_DRIVER)
         if parsed.drivername == _POSTGRES_DRIVER and "connect_timeout" not in parsed.query:
             parsed = parsed.update_query_dict({"connect_timeout": str(_CONNECT_SECONDS)})
+        if schema:
+            parsed = _of_its_own(parsed, schema)
         engine = sql.create_engine(parsed, pool_pre_ping=parsed.drivername == _POSTGRES_DRIVER)
     except ImportError as error:
         missing = "psycopg" in str(error) or "libpq" in str(error)
@@ -131,6 +138,16 @@ def _engine(url: str) -> tuple[sql.Engine, str]:
         sql.event.listen(engine, "connect", _sqlite_rules)
         sql.event.listen(engine, "begin", _sqlite_begin)
     return engine, parsed.set(query={}).render_as_string(hide_password=True)
+
+
+def _of_its_own(url: sql.URL, schema: str) -> sql.URL:
+    """The address of a schema: PostgreSQL looks for tables there and nowhere else, SQLite has a file for it."""
+    if url.drivername == _POSTGRES_DRIVER:
+        return url.update_query_dict({"options": f'-csearch_path="{schema}"'})
+    if url.get_backend_name() == "sqlite" and url.database:
+        file = Path(url.database)
+        return url.set(database=str(file.with_name(f"{file.stem}-{schema}{file.suffix}")))
+    raise ValueError("only SQLite files and PostgreSQL can hold several workspaces")
 
 
 def _sqlite_rules(connection: Any, _record: Any) -> None:

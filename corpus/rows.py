@@ -16,7 +16,7 @@ import sqlalchemy as sql
 from corpus.model import Bracket, Document, Language, Mark, Paragraph, Role, Span, Status, Suggestion
 
 META = sql.MetaData()
-FORMAT = "4"  # of the tables; the last revision in corpus.migrations.versions
+FORMAT = "5"  # of the tables; the last revision in corpus.migrations.versions
 DOCUMENTS = sql.Table(
     "documents",
     META,
@@ -76,6 +76,57 @@ DRAFTS = sql.Table(
     sql.Column("revises", sql.String(32), index=True),  # the version before
     sql.Column("created", sql.String(32), nullable=False),
     sql.Column("body", sql.JSON, nullable=False),
+)
+RESULTS = sql.Table(  # every answer, draft and check as it was given, by the id of its provenance
+    "results",
+    META,
+    sql.Column("id", sql.String(32), primary_key=True),
+    sql.Column("kind", sql.String(16), nullable=False),
+    sql.Column("created", sql.String(32), nullable=False, index=True),
+    sql.Column("body", sql.JSON, nullable=False),
+)
+CONVERSATIONS = sql.Table(
+    "conversations",
+    META,
+    sql.Column("id", sql.String(32), primary_key=True),
+    sql.Column("title", sql.Text, nullable=False),
+    sql.Column("created", sql.String(32), nullable=False),
+    sql.Column("updated", sql.String(32), nullable=False, index=True),
+)
+MESSAGES = sql.Table(  # a question of a conversation; its answer is the result of the same id
+    "messages",
+    META,
+    sql.Column("id", sql.String(32), primary_key=True),
+    sql.Column("conversation_id", sql.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True),
+    sql.Column("place", sql.Integer, nullable=False),
+    sql.Column("question", sql.Text, nullable=False),
+    sql.Column("standing", sql.JSON, nullable=False),
+    sql.Column("created", sql.String(32), nullable=False),
+    sql.UniqueConstraint("conversation_id", "place"),
+)
+FEEDBACK = sql.Table(  # what a reader said of a result
+    "feedback",
+    META,
+    sql.Column("id", sql.String(32), primary_key=True),
+    sql.Column("result_id", sql.String(32), nullable=False, index=True),
+    sql.Column("rating", sql.String(16), nullable=False),
+    sql.Column("comment", sql.Text),
+    sql.Column("created", sql.String(32), nullable=False, index=True),
+)
+WORKSPACES = sql.Table(  # in the store of the home itself alone
+    "workspaces",
+    META,
+    sql.Column("name", sql.String(40), primary_key=True),
+    sql.Column("created", sql.String(32), nullable=False),
+)
+KEYS = sql.Table(  # as WORKSPACES; of a key its hash alone is kept
+    "keys",
+    META,
+    sql.Column("id", sql.String(16), primary_key=True),
+    sql.Column("sha256", sql.String(64), nullable=False),
+    sql.Column("workspace", sql.String(40), nullable=False),
+    sql.Column("role", sql.String(16), nullable=False),
+    sql.Column("created", sql.String(32), nullable=False),
 )
 _DOCUMENT_COLUMNS = frozenset({"id", "symbol", "language", "file", "sha256", "paragraphs", "raw"})
 _PARAGRAPH_COLUMNS = frozenset({"document_id", "label", "ordinal", "language", "text"})

@@ -43,15 +43,15 @@ class Changes:
 
 
 class Store:
-    """Documents and paragraphs by SQLAlchemy; ``url`` is any SQLAlchemy URL.
+    """Documents and paragraphs by SQLAlchemy; ``url`` is any SQLAlchemy URL, ``schema`` a PostgreSQL schema of its own.
 
     A document is written with all its paragraphs in one transaction, or not at all. Every method may raise
     ``StoreUnavailable``.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, schema: str | None = None) -> None:
         self.url = url
-        self.database = Database(url)
+        self.database = Database(url, schema)
 
     @classmethod
     def in_home(cls, home: Path) -> Store:

@@ -39,6 +39,14 @@ def unseal(folder: Path) -> None:
         (folder / SEAL).replace(folder / SEALED_BEFORE)
 
 
+def sealed(folder: Path) -> int | None:
+    """When the folder was sealed last (nanoseconds); None while a writer is at work."""
+    try:
+        return (folder / SEAL).stat().st_mtime_ns
+    except OSError:
+        return None
+
+
 def faults(folder: Path, fingerprint: str) -> tuple[str, ...]:
     """What is wrong with the derived files, in words; empty when nothing is.
 

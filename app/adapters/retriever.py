@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
 
 from corpus.store import Store
 from retrieval.catalogue import Holdings
@@ -14,16 +15,19 @@ from retrieval.search import Search
 class ThreadedRetriever:
     """Passages and documents for a query."""
 
-    def __init__(self, store: Store, search: Search, index_name: str) -> None:
-        self._store, self._search, self._index_name = store, search, index_name
+    def __init__(
+        self, store: Store, searching: Callable[[], AbstractContextManager[Search]], embedder: str, index_name: str
+    ) -> None:
+        """``searching`` lends the search for one look; ``embedder`` is its fingerprint."""
+        self._store, self._searching, self._embedder, self._index_name = store, searching, embedder, index_name
 
     async def find(self, query: Query, /) -> tuple[Passage, ...]:
         """Passages, best first."""
-        return await asyncio.to_thread(self._search.find, query)
+        return await asyncio.to_thread(self._find, query)
 
     async def documents(self, query: Query, /) -> tuple[Holdings, Holdings]:
         """All documents held, and those that are searched."""
-        return await asyncio.to_thread(self._search.holdings, query)
+        return await asyncio.to_thread(self._holdings, query)
 
     async def cited(self, symbol: str, labels: Sequence[str], /) -> tuple[Passage, ...] | None:
         """The paragraphs of a paper with these labels, in every language held; None when the paper is not on file."""
@@ -32,6 +36,14 @@ class ThreadedRetriever:
     async def held(self, paragraph_ids: Collection[str], /) -> dict[str, Passage]:
         """The paragraphs with these ids that are on file."""
         return await asyncio.to_thread(self._held, paragraph_ids)
+
+    def _find(self, query: Query) -> tuple[Passage, ...]:
+        with self._searching() as search:
+            return search.find(query)
+
+    def _holdings(self, query: Query) -> tuple[Holdings, Holdings]:
+        with self._searching() as search:
+            return search.holdings(query)
 
     def _held(self, paragraph_ids: Collection[str]) -> dict[str, Passage]:
         paragraphs = self._store.paragraphs(list(paragraph_ids))
@@ -54,4 +66,4 @@ class ThreadedRetriever:
 
     def fingerprints(self) -> tuple[str, str, str]:
         """Embedder, index and corpus."""
-        return self._search.embedder_fingerprint, self._index_name, self._store.fingerprint()
+        return self._embedder, self._index_name, self._store.fingerprint()

@@ -11,12 +11,16 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.adapters.errors import ModelTimeout, ModelUnavailable
-from app.api.presence import Gone
 from app.drafting.request import BadRequest
 from app.faults import one_line
+from app.serving.access import NotAllowed
+from app.serving.presence import Gone
+from app.serving.work import Absent
 from corpus.errors import RapporteurError
 
 _STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
+    (Absent, 404, "There is no such thing"),
+    (NotAllowed, 403, "The key may not do this"),
     (BadRequest, 422, "The request cannot be carried out"),
     (ModelTimeout, 504, "The language model did not answer in time"),
     (ModelUnavailable, 502, "The language model is not available"),

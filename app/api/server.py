@@ -6,10 +6,10 @@ import ipaddress
 import sys
 
 from app.drafting.request import BadRequest
-from app.wiring import Home
+from app.workspaces import Workspaces
 
 
-def serve(home: Home, host: str, port: int) -> None:
+def serve(workspaces: Workspaces, host: str, port: int) -> None:
     """Serves until stopped. The models and indexes are loaded before the first request.
 
     Raises:
@@ -23,9 +23,9 @@ def serve(home: Home, host: str, port: int) -> None:
         raise BadRequest(
             f"Without keys the service answers on this machine only; {host} is not a loopback address.", "host"
         )
-    home.search()
+    workspaces.home().search()
     sys.stderr.write(f"Rapporteur on http://{host}:{port}/ (stop with Ctrl-C)\n")
-    uvicorn.run(create_service(home), host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.run(create_service(workspaces), host=host, port=port, log_level="warning", server_header=False)
 
 
 def _is_loopback(host: str) -> bool:

@@ -12,23 +12,26 @@ from starlette.types import Scope as ASGIScope
 from app import schema
 from app.api import drafts, problems
 from app.api.bodies import AskBody, CheckBody, SearchBody
-from app.api.presence import while_present
 from app.api.stream import MEDIA, streamed
-from app.drafting.explore import explore
-from app.drafting.model import Mode
 from app.drafting.request import answer_request, check_request, search_request
+from app.serving.access import Caller, home_of, work_of
+from app.serving.presence import while_present
+from app.serving.room import Room
+from app.serving.work import Work
 from app.web.pages import install as install_pages
-from app.wiring import Home
+from app.workspaces import Workspaces
 from corpus.errors import RapporteurError
 
 _router = APIRouter()
 _LARGEST_BODY = 1_000_000
+_QUICK, _SLOW, _WAITING = 8, 2, 200  # answers made at once without and with a language model; those that wait
 
 
-def create_service(home: Home) -> FastAPI:
-    """The service over an opened home."""
+def create_service(workspaces: Workspaces) -> FastAPI:
+    """The service over the workspaces of a home."""
     service = FastAPI(title="Rapporteur", version="1", docs_url=None, redoc_url=None)
-    service.state.home = home
+    service.state.workspaces = workspaces
+    service.state.work = Work(Room(_QUICK, _WAITING), Room(_SLOW, _WAITING))
     problems.install(service)
     service.include_router(_router)
     service.include_router(drafts.router)
@@ -46,7 +49,7 @@ async def alive() -> dict[str, str]:
 @_router.get("/readyz", summary="Can questions be answered")
 async def ready(request: Request) -> JSONResponse:
     """200 when the index and the embedding model are usable, else 503 and why."""
-    home: Home = request.app.state.home
+    home = home_of(request)
     try:
         await asyncio.to_thread(home.require_healthy)
         await asyncio.to_thread(home.search)
@@ -59,7 +62,7 @@ async def ready(request: Request) -> JSONResponse:
 @_router.post("/api/v1/search", summary="Ranked paragraphs")
 async def search(body: SearchBody, request: Request) -> JSONResponse:
     """Paragraphs for a query, best first."""
-    home: Home = request.app.state.home
+    home = home_of(request)
     wanted = search_request(
         body.query,
         language=body.language,
@@ -71,14 +74,13 @@ async def search(body: SearchBody, request: Request) -> JSONResponse:
         mode=body.mode,
         configured=home.settings.model,
     )
-    assistant = await asyncio.to_thread(home.assistant, wanted.rerank or Mode.VERBATIM)
-    return JSONResponse(schema.search_json(await while_present(request, explore(assistant, wanted))))
+    return JSONResponse(schema.search_json(await while_present(request, work_of(request).search(home, wanted))))
 
 
 @_router.post("/api/v1/ask", summary="A cited answer")
 async def ask(body: AskBody, request: Request) -> Response:
     """A cited answer, or an abstention that says what was searched; as events where the reader accepts them."""
-    home: Home = request.app.state.home
+    home = home_of(request)
     wanted = answer_request(
         body.question,
         language=body.language,
@@ -87,16 +89,15 @@ async def ask(body: AskBody, request: Request) -> Response:
         configured=home.settings.model,
         ignore=body.ignore,
     )
-    assistant = await asyncio.to_thread(home.assistant, wanted.mode)
     if MEDIA in request.headers.get("accept", ""):
-        return streamed(request, assistant, wanted)
-    return JSONResponse(schema.answer_json(await while_present(request, assistant.answer(wanted))))
+        return streamed(request, work_of(request).events(home, wanted))
+    return JSONResponse(schema.answer_json(await while_present(request, work_of(request).answer(home, wanted))))
 
 
 @_router.post("/api/v1/check", summary="A text, sentence by sentence")
 async def check(body: CheckBody, request: Request) -> JSONResponse:
     """Every sentence of a text with what bears it out, or what is wrong with it."""
-    home: Home = request.app.state.home
+    home = home_of(request)
     wanted = check_request(
         body.text,
         language=body.language,
@@ -104,8 +105,7 @@ async def check(body: CheckBody, request: Request) -> JSONResponse:
         scope=body.scope.scope(),
         configured=home.settings.model,
     )
-    verifier = await asyncio.to_thread(home.verifier, wanted.mode)
-    return JSONResponse(schema.report_json(await while_present(request, verifier.verify(wanted))))
+    return JSONResponse(schema.report_json(await while_present(request, work_of(request).check(home, wanted))))
 
 
 class _Bounded:
@@ -116,6 +116,7 @@ class _Bounded:
         self._app = app
 
     async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
+        scope.setdefault("state", {})["caller"] = Caller()
         if scope["type"] == "http" and scope["method"] == "POST":
             length = dict(scope["headers"]).get(b"content-length", b"")
             if not length.isdigit() or int(length) > _LARGEST_BODY:

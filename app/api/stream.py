@@ -11,24 +11,23 @@ from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 
 from app import schema
-from app.api.presence import Gone, while_present
 from app.api.problems import problem_of
-from app.drafting.model import AnswerRequest
-from app.drafting.pipeline import Assistant, Event
+from app.drafting.pipeline import Event
+from app.serving.presence import Gone, while_present
 
 MEDIA = "text/event-stream"
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # a proxy must not hold events back
 
 
-def streamed(request: Request, assistant: Assistant, wanted: AnswerRequest) -> StreamingResponse:
+def streamed(request: Request, events: AsyncGenerator[Event, None]) -> StreamingResponse:
     """The events ``passages``, ``sentence``, ``withheld`` and ``done``; or ``error`` with a problem. A reader who goes
     away stops the model."""
-    return StreamingResponse(_events(request, assistant, wanted), media_type=MEDIA, headers=_HEADERS)
+    return StreamingResponse(_events(request, events), media_type=MEDIA, headers=_HEADERS)
 
 
-async def _events(request: Request, assistant: Assistant, wanted: AnswerRequest) -> AsyncGenerator[bytes, None]:
+async def _events(request: Request, given: AsyncGenerator[Event, None]) -> AsyncGenerator[bytes, None]:
     try:
-        async with aclosing(assistant.events(wanted)) as events:
+        async with aclosing(given) as events:
             while (event := await while_present(request, _next(events))) is not None:
                 yield _written(event.kind, _body(event))
     except Gone:

@@ -1,1 +1,1 @@
-"""What the assistant itself keeps: drafts."""
+"""What the assistant itself keeps: results, drafts, conversations, feedback, keys."""

@@ -102,6 +102,8 @@ def ours(count: int, folder: Path, models: Path) -> Pipeline:
 
 def _answering(store: Store, search: Search, real: Embedder) -> Callable[[str], tuple[float, float]]:
     """A verbatim answer, timed as a reader of its events sees it."""
+    from contextlib import nullcontext
+
     from app.adapters.meaning import EmbeddedMeaning
     from app.adapters.retriever import ThreadedRetriever
     from app.drafting.model import AnswerRequest, Mode
@@ -109,7 +111,7 @@ def _answering(store: Store, search: Search, real: Embedder) -> Callable[[str], 
     from app.drafting.scales import Scales
     from prompts.library import Library
 
-    retriever = ThreadedRetriever(store, search, "synthetic")
+    retriever = ThreadedRetriever(store, lambda: nullcontext(search), search.embedder_fingerprint, "synthetic")
     assistant = Assistant(retriever, {}, Library(), Scales(EmbeddedMeaning(real)))
 
     async def timed(question: str) -> tuple[float, float]:

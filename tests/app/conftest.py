@@ -21,6 +21,7 @@ import uvicorn
 from app.api.service import create_service
 from app.cli import main
 from app.wiring import Home
+from app.workspaces import Workspaces
 
 FILES = ("LT_CONF.2031_PC.I_WP.3.en.txt", "LT_CONF.2026_DEC.2.fr.txt")
 ENTRY = "import sys; from app.cli import main; sys.exit(main())"
@@ -106,7 +107,9 @@ def home_copy(small_home: Path, tmp_path: Path) -> Path:
 
 @contextmanager
 def served(home: Home) -> Iterator[httpx.Client]:
-    config = uvicorn.Config(create_service(home), host="127.0.0.1", port=0, log_level="error", ws="none")
+    config = uvicorn.Config(
+        create_service(Workspaces(home.settings, home)), host="127.0.0.1", port=0, log_level="error", ws="none"
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

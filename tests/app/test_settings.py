@@ -102,9 +102,9 @@ def test_a_value_in_the_environment_takes_the_place_of_a_bad_one_in_the_file(
 
 
 def test_the_store_is_in_the_home_unless_an_address_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert load_settings(str(tmp_path)).store_url == f"sqlite:///{tmp_path / 'rapporteur.db'}"
+    assert load_settings(str(tmp_path)).store_url(tmp_path) == f"sqlite:///{tmp_path / 'rapporteur.db'}"
     monkeypatch.setenv("RAPPORTEUR_DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
-    assert load_settings(str(tmp_path)).store_url == f"sqlite:///{tmp_path / 'other.db'}"
+    assert load_settings(str(tmp_path)).store_url(tmp_path) == f"sqlite:///{tmp_path / 'other.db'}"
 
 
 @pytest.mark.parametrize("words", [("doctor",), ("doctor", "--json"), ("documents", "--debug")], ids=str)

@@ -1,0 +1,1 @@
+"""The same tools over the Model Context Protocol."""

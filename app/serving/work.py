@@ -1,0 +1,141 @@
+"""What can be asked of the service, whoever asks and however: page, API, another program. Each piece of work waits for
+a place, is done by the assistant of the caller's workspace, and is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+
+from app.conversation.followup import resolve, resolve_with
+from app.drafting.draft import write_draft
+from app.drafting.draft_model import Draft, DraftRequest
+from app.drafting.explore import explore
+from app.drafting.instruct import instruct
+from app.drafting.model import Answer, AnswerRequest, CheckRequest, Mode, SearchRequest, SearchResult, Standing
+from app.drafting.pipeline import Assistant, Event
+from app.drafting.reload import draft_from, paragraphs_cited
+from app.drafting.request import read_text
+from app.drafting.revise import Edited, edit
+from app.drafting.verify import Report
+from app.schema import answer_json, draft_json, report_json
+from app.serving.room import Room
+from app.wiring import Home
+from corpus.errors import RapporteurError
+
+
+class Absent(RapporteurError):
+    """There is nothing of this id in the workspace."""
+
+
+class Work:
+    """The work of a service. ``quick`` is the room of what needs no language model, ``slow`` of what does."""
+
+    def __init__(self, quick: Room, slow: Room) -> None:
+        self._quick, self._slow = quick, slow
+
+    async def search(self, home: Home, wanted: SearchRequest) -> SearchResult:
+        """Ranked paragraphs."""
+        mode = wanted.rerank or Mode.VERBATIM
+        async with self._room(mode).place():
+            return await explore(await asyncio.to_thread(home.assistant, mode), wanted)
+
+    async def answer(self, home: Home, wanted: AnswerRequest, conversation: str | None = None) -> Answer:
+        """A cited answer, kept; as the next turn of a conversation where one is named."""
+        async with aclosing(self.events(home, wanted, conversation)) as events:
+            answers = [event.answer async for event in events]
+        assert answers[-1] is not None
+        return answers[-1]
+
+    async def events(
+        self, home: Home, wanted: AnswerRequest, conversation: str | None = None
+    ) -> AsyncGenerator[Event, None]:
+        """An answer as it comes to be; the last event is the whole, and by then it is kept.
+
+        Raises:
+            Absent: there is no such conversation.
+        """
+        async with self._room(wanted.mode).place():
+            assistant = await asyncio.to_thread(home.assistant, wanted.mode)
+            if conversation is not None:
+                wanted = replace(wanted, standing=await _standing(home, assistant, wanted, conversation))
+            async with aclosing(assistant.events(wanted)) as events:
+                async for event in events:
+                    if event.answer is not None:
+                        await asyncio.to_thread(_keep_answer, home, event.answer, conversation)
+                    yield event
+
+    async def draft(self, home: Home, wanted: DraftRequest) -> Draft:
+        """A draft, kept."""
+        async with self._room(wanted.mode).place():
+            draft = await write_draft(await asyncio.to_thread(home.assistant, wanted.mode), wanted)
+        return await _kept_draft(home, draft)
+
+    async def revise(self, home: Home, draft_id: str, instruction: str) -> Draft:
+        """The next version of a draft, as an instruction says; kept.
+
+        Raises:
+            Absent: there is no such draft.
+        """
+        said = read_text(instruction, "instruction")
+        draft = await self.reload(home, draft_id)
+        async with self._room(draft.request.mode).place():
+            assistant = await asyncio.to_thread(home.assistant, draft.request.mode)
+            revised = await instruct(assistant, draft, said)
+        return await _kept_draft(home, revised)
+
+    async def edit(self, home: Home, draft_id: str, edited: Sequence[Edited]) -> Draft:
+        """The next version of a draft, as a person left it; kept.
+
+        Raises:
+            Absent: there is no such draft.
+        """
+        draft = await self.reload(home, draft_id)
+        async with self._room(draft.request.mode).place():
+            verifier = await asyncio.to_thread(home.verifier, draft.request.mode)
+            revised = await edit(verifier.assistant, verifier, draft, edited)
+        return await _kept_draft(home, revised)
+
+    async def reload(self, home: Home, draft_id: str) -> Draft:
+        """A draft that was kept, its quotations held against the papers again.
+
+        Raises:
+            Absent: there is no such draft.
+        """
+        facts = await asyncio.to_thread(home.drafts.get, draft_id)
+        if facts is None:
+            raise Absent(f"There is no draft {draft_id[:64]}. Write it again.")
+        return draft_from(facts, await home.records().held(paragraphs_cited(facts)))
+
+    async def check(self, home: Home, wanted: CheckRequest) -> Report:
+        """A text that somebody wrote, sentence by sentence; kept."""
+        async with self._room(wanted.mode).place():
+            report = await (await asyncio.to_thread(home.verifier, wanted.mode)).verify(wanted)
+        await asyncio.to_thread(home.results.put, report_json(report))
+        return report
+
+    def _room(self, mode: Mode) -> Room:
+        return self._quick if mode is Mode.VERBATIM else self._slow
+
+
+async def _standing(home: Home, assistant: Assistant, wanted: AnswerRequest, conversation: str) -> Standing:
+    """A question of a conversation as it stands alone. Only a model of the user's own choice may word it."""
+    held, before = await asyncio.to_thread(home.conversations.before, conversation)
+    if not held:
+        raise Absent(f"There is no conversation {conversation[:64]}. Begin a new one.")
+    judge = assistant.judge(wanted.mode) if wanted.mode is Mode.MODEL else None
+    return await resolve_with(judge, wanted.question, before) if judge else resolve(wanted.question, before)
+
+
+def _keep_answer(home: Home, answer: Answer, conversation: str | None) -> None:
+    home.results.put(answer_json(answer))
+    if conversation is not None and answer.request.standing is not None:
+        home.conversations.add(conversation, answer.request.question, answer.request.standing, answer.provenance.id)
+
+
+async def _kept_draft(home: Home, draft: Draft) -> Draft:
+    facts = draft_json(draft)
+    await asyncio.to_thread(home.drafts.put, facts)
+    await asyncio.to_thread(home.results.put, facts)
+    return draft

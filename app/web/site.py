@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import jinja2
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.drafting.phrases import phrase
@@ -107,7 +107,7 @@ async def static_file(name: str) -> Response:
     """A style sheet or a script of ours."""
     media = _MEDIA.get(name.rpartition(".")[2])
     if media is None or name not in _static_names():
-        return Response(status_code=404)
+        raise HTTPException(404, f"There is no file {name[:64]}.")
     return Response(_static_bytes(name), media_type=media, headers=_KEPT)
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from app import schema, show
+from app.bundle import paragraphs_of, verified
 from app.chat import converse
 from app.drafting.draft import write_draft
 from app.drafting.draft_model import Draft
@@ -20,10 +21,13 @@ from app.drafting.reload import draft_from, paragraphs_cited
 from app.drafting.request import BadRequest, answer_request, check_request, draft_request, read_mode, search_request
 from app.drafting.request import read_text as plain_text
 from app.exports import MEDIA, exported
-from app.settings import load_settings
+from app.listings import verification_text
+from app.settings import Settings, load_settings
 from app.terminal import DONE, put, scope_of
 from app.wiring import Home
 from corpus.read import read_text
+
+_NOT_SOUND = 3
 
 
 def run_search(args: argparse.Namespace) -> int:
@@ -119,8 +123,11 @@ def _put_draft(args: argparse.Namespace, draft: Draft, out: Path | None) -> int:
 
 
 def run_check(args: argparse.Namespace) -> int:
-    """Every sentence of a text, with what bears it out or what is wrong with it."""
+    """Every sentence of a text, with what bears it out or what is wrong with it; of a .json file, what has changed
+    since it was made (3 when something has)."""
     settings = load_settings(args.home)
+    if Path(args.file).suffix.lower() == ".json":
+        return _verify(args, settings)
     request = check_request(
         read_text(Path(args.file)),
         language=args.lang,
@@ -134,15 +141,26 @@ def run_check(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _verify(args: argparse.Namespace, settings: Settings) -> int:
+    bundle = _read_json(Path(args.file))
+    with Home(settings) as home:
+        held = home.store.paragraphs(paragraphs_of(bundle))
+    report = verified(bundle, {id_: paragraph.text for id_, paragraph in held.items()})
+    put(args, report, verification_text(report))
+    return DONE if report["sound"] else _NOT_SOUND
+
+
 def _read_json(path: Path) -> schema.Json:
     try:
         facts = json.loads(path.read_bytes())
     except OSError as error:
-        raise BadRequest(f"{path} cannot be read ({error.strerror}). Name the .json file of a draft.", "file") from None
+        raise BadRequest(
+            f"{path} cannot be read ({error.strerror}). Name a .json file that was exported.", "file"
+        ) from None
     except (ValueError, RecursionError):
         facts = None
     if not isinstance(facts, dict):
-        raise BadRequest(f"{path} is not the .json file of a draft.", "file")
+        raise BadRequest(f"{path} is not a .json file that was exported.", "file")
     return facts
 
 

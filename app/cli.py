@@ -106,7 +106,7 @@ def _asking(command: _Command) -> None:
         "--out", metavar="FILE", help="also write it to a file, as with `draft`; .docx tracks the changes"
     )
     check = command("check", "hold every sentence of a text that somebody wrote against what is on file")
-    check.add_argument("file", metavar="FILE", help="a text: .docx, .md or .txt")
+    check.add_argument("file", metavar="FILE", help="a text (.docx, .md, .txt), or an exported .json to be verified")
     for sub in (search, ask, chat, draft, check):
         whose = "the text (default: each paragraph's own)" if sub is check else "the reader (default: the question's)"
         sub.add_argument("--lang", choices=LANGUAGES, help=f"language of {whose}")

@@ -18,7 +18,6 @@ from app.terminal import DONE, put
 from app.wiring import Home
 from app.workspaces import Workspaces
 from corpus.ingest import files_in
-from corpus.jobs import Jobs
 from corpus.model import Document
 from corpus.quality import Unreadable
 from corpus.sources import SUFFIXES
@@ -33,7 +32,7 @@ def run_ingest(args: argparse.Namespace) -> int:
         files = list(files_in(Path(path) for path in args.paths))
         if not files:
             raise Unreadable(f"No paper was found in {', '.join(args.paths)}. Papers end in {', '.join(SUFFIXES)}.")
-        job = Jobs(home.store.database).create("ingest")
+        job = home.jobs.create("ingest")
         with stoppable() as stop, files_bar(len(files)) as bar:
             watcher = Watcher(partial(show_step, bar), progress("Indexing paragraphs"), stop)
             result = ingest_job(home, job, files, watcher)
@@ -126,7 +125,7 @@ def run_models(args: argparse.Namespace) -> int:
 
 
 def _ingested(home: Home, files: list[Path]) -> schema.Json:
-    job = Jobs(home.store.database).create("ingest")
+    job = home.jobs.create("ingest")
     with stoppable() as stop, files_bar(len(files)) as bar:
         watcher = Watcher(partial(show_step, bar), progress("Indexing paragraphs"), stop)
         return ingest_job(home, job, files, watcher)

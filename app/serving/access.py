@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from app.serving.uploads import Uploads
 from app.serving.work import Work
 from app.store.keys import DEFAULT, Role
 from app.wiring import Home
@@ -42,6 +43,12 @@ def work_of(request: Request) -> Work:
     """What does the service's work."""
     work: Work = request.app.state.work
     return work
+
+
+def uploads_of(request: Request) -> Uploads:
+    """What brings papers in and takes them out."""
+    uploads: Uploads = request.app.state.uploads
+    return uploads
 
 
 def may(request: Request, role: Role) -> bool:

@@ -23,7 +23,7 @@ from app.drafting.request import read_text as plain_text
 from app.exports import MEDIA, exported
 from app.listings import verification_text
 from app.settings import Settings, load_settings
-from app.terminal import DONE, put, scope_of
+from app.terminal import DONE, open_home, put, scope_of
 from app.wiring import Home
 from corpus.read import read_text
 
@@ -44,7 +44,7 @@ def run_search(args: argparse.Namespace) -> int:
         mode=args.mode,
         configured=settings.model,
     )
-    with Home(settings) as home:
+    with open_home(args, settings) as home:
         result = asyncio.run(explore(home.assistant(request.rerank or Mode.VERBATIM), request))
     put(args, schema.search_json(result), show.search_text(result))
     return DONE
@@ -61,7 +61,7 @@ def run_ask(args: argparse.Namespace) -> int:
         configured=settings.model,
         ignore=args.ignore,
     )
-    with Home(settings) as home:
+    with open_home(args, settings) as home:
         answer = asyncio.run(home.assistant(request.mode).answer(request))
     put(args, schema.answer_json(answer), show.answer_text(answer))
     return DONE
@@ -74,7 +74,7 @@ def run_chat(args: argparse.Namespace) -> int:
     read = partial(
         answer_request, language=args.lang, mode=args.mode, scope=scope, configured=settings.model, ignore=args.ignore
     )
-    with Home(settings) as home:
+    with open_home(args, settings) as home:
         conversation = converse(home.assistant(mode), read, quiet=args.json)
     if args.json:
         put(args, conversation, "")
@@ -95,7 +95,7 @@ def run_draft(args: argparse.Namespace) -> int:
         configured=settings.model,
         ignore=args.ignore,
     )
-    with Home(settings) as home:
+    with open_home(args, settings) as home:
         draft = asyncio.run(write_draft(home.assistant(request.mode), request))
     return _put_draft(args, draft, out)
 
@@ -105,7 +105,7 @@ def run_revise(args: argparse.Namespace) -> int:
     settings, out = load_settings(args.home), _read_out(args.out)
     instruction, facts = plain_text(args.instruction, "instruction"), _read_json(Path(args.file))
     cited = paragraphs_cited(facts)
-    with Home(settings) as home:
+    with open_home(args, settings) as home:
         draft = asyncio.run(_revised(home, facts, cited, instruction))
     return _put_draft(args, draft, out)
 
@@ -135,7 +135,7 @@ def run_check(args: argparse.Namespace) -> int:
         scope=scope_of(args),
         configured=settings.model,
     )
-    with Home(settings) as home:
+    with open_home(args, settings) as home:
         report = asyncio.run(home.verifier(request.mode).verify(request))
     put(args, schema.report_json(report), show.report_text(report))
     return DONE
@@ -143,7 +143,7 @@ def run_check(args: argparse.Namespace) -> int:
 
 def _verify(args: argparse.Namespace, settings: Settings) -> int:
     bundle = _read_json(Path(args.file))
-    with Home(settings) as home:
+    with open_home(args, settings) as home:
         held = home.store.paragraphs(paragraphs_of(bundle))
     report = verified(bundle, {id_: paragraph.text for id_, paragraph in held.items()})
     put(args, report, verification_text(report))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -56,7 +57,7 @@ def may(request: Request, role: Role) -> bool:
     return caller_of(request).role.may(role)
 
 
-def only(role: Role) -> object:
+def only(role: Role) -> Callable[[Request], None]:
     """A dependency: refuses callers who may not do what this role may."""
 
     def dependency(request: Request) -> None:

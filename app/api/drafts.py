@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
 from app.api.bodies import DraftBody, ParagraphBody, ReviseBody
+from app.api.replies import Draft as DraftReply
 from app.drafting.draft_model import Draft
 from app.drafting.draft_model import Role as ParagraphRole
 from app.drafting.request import BadRequest, draft_request
@@ -24,7 +25,7 @@ router = APIRouter(prefix="/api/v1/drafts", tags=["drafts"])
 _may_draft = Depends(only(Role.DRAFT))
 
 
-@router.post("", summary="Cited draft paragraphs", dependencies=[_may_draft])
+@router.post("", summary="Cited draft paragraphs", response_model=DraftReply, dependencies=[_may_draft])
 async def write(body: DraftBody, request: Request) -> JSONResponse:
     """A draft from what is on record."""
     home = home_of(request)
@@ -41,7 +42,7 @@ async def write(body: DraftBody, request: Request) -> JSONResponse:
     return _reply(await while_present(request, work_of(request).draft(home, wanted)))
 
 
-@router.get("/{draft_id}", summary="A draft")
+@router.get("/{draft_id}", summary="A draft", response_model=DraftReply)
 async def read(draft_id: str, request: Request) -> JSONResponse:
     """A version of a draft as it was written."""
     facts = await asyncio.to_thread(home_of(request).drafts.get, draft_id)
@@ -50,7 +51,7 @@ async def read(draft_id: str, request: Request) -> JSONResponse:
     return JSONResponse(facts)
 
 
-@router.post("/{draft_id}/revise", summary="The next version of a draft", dependencies=[_may_draft])
+@router.post("/{draft_id}/revise", summary="The next version", response_model=DraftReply, dependencies=[_may_draft])
 async def revise(draft_id: str, body: ReviseBody, request: Request) -> JSONResponse:
     """A draft changed as an instruction says, or as a person left it; with what changed, word by word."""
     home = home_of(request)

@@ -153,7 +153,10 @@ def test_nothing_of_a_workspace_is_seen_from_another(home: Home, serving: Servin
 def test_a_page_of_another_site_cannot_make_a_browser_act(home: Home, serving: Serving) -> None:
     with serving(home) as client:
         origin = f"http://{client.base_url.host}:{client.base_url.port}"
-        send = lambda **headers: client.post("/api/v1/search", json={"query": "moratorium"}, headers=headers)  # noqa: E731  # short
+
+        def send(**headers: str) -> httpx.Response:
+            return client.post("/api/v1/search", json={"query": "moratorium"}, headers=headers)
+
         assert send(Origin=origin).status_code == 200
         for headers in ({"Origin": "http://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}):
             assert send(**headers).status_code == 403, headers

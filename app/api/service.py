@@ -27,6 +27,7 @@ from app.workspaces import Workspaces
 from corpus.errors import RapporteurError
 
 _router = APIRouter()
+_ROUTERS = (_router, drafts.router, documents.router, conversations.router, records.router)
 _QUICK, _SLOW, _WAITING = 8, 2, 200  # answers made at once without and with a language model; those that wait
 
 
@@ -42,10 +43,10 @@ def create_service(workspaces: Workspaces, rules: Rules | None = None, *, reads_
     service.state.workspaces = workspaces
     service.state.work = Work(Room(_QUICK, _WAITING), Room(_SLOW, _WAITING))
     service.state.uploads = Uploads(reads_only=reads_only)
-    problems.install(service)
+    problems.install(service, _ROUTERS)
     openapi.install(service)
-    for part in (_router, drafts.router, documents.router, conversations.router, records.router):
-        service.include_router(part)
+    for router in _ROUTERS:
+        service.include_router(router)
     install_pages(service)
     service.add_middleware(
         Entry, keys=lambda: workspaces.keys, rules=rules or Rules(), refuse=lambda _scope, *why: problems.refusal(*why)

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.adapters.pieces import Pieces
 from retrieval.embedded.layout import INPUT, OUTPUT, VECTORS, EmbedderFolder
 from retrieval.ports import Vectors
 
@@ -21,7 +22,6 @@ class UseEncoder:
     def __init__(self, folder: EmbedderFolder) -> None:
         """Load the model from where it was assembled."""
         import onnxruntime
-        from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -30,12 +30,12 @@ class UseEncoder:
             onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
             for path in (folder.use_graph, folder.use_network)
         )
-        self._tokenizer = Tokenizer.from_file(str(folder.use_tokenizer))
+        self._tokenizer = Pieces(folder.use_tokenizer)
 
     def start(self, texts: Sequence[str], runners: ThreadPoolExecutor) -> Callable[[], Vectors]:
         """Begins with the texts; what is returned waits for their vectors, shape (texts, 512). A text gets the same
         vector whatever stands beside it."""
-        tokens = [np.array(encoding.ids, np.int64) for encoding in self._tokenizer.encode_batch(list(texts))]
+        tokens = [np.array(ids, np.int64) for ids in self._tokenizer.ids_of(texts)]
         sums = runners.map(self._run, tokens)
         return lambda: self._finish(list(sums), tokens)
 

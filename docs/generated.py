@@ -61,8 +61,7 @@ def routes() -> str:
 
 
 def _route(method: str, path: str, operation: Json, schemas: Json) -> Iterator[str]:
-    shown = path.replace(":path}", "}")
-    yield f"### `{method.upper()} {shown}`\n"
+    yield f"### `{method.upper()} {path}`\n"
     yield (operation.get("description") or operation.get("summary", "")) + "\n"
     fields = [*_parameters(operation.get("parameters", ())), *_body(operation, schemas)]
     if fields:

@@ -109,6 +109,17 @@ def test_the_examples_quote_the_specimen_to_the_letter() -> None:
     assert not [quote for quote in quoted if quote not in held]
 
 
+def test_the_messages_that_are_explained_are_those_of_the_program() -> None:
+    sources = [path for room in ("app", "corpus", "retrieval") for path in (ROOT / room).rglob("*.py")]
+    said = "\n".join(path.read_text(encoding="utf-8") for path in [*sources, ROOT / "app/drafting/phrases.toml"])
+    said = re.sub(r"\"\s*\n\s*f?\"", "", said)  # a string over several lines
+    text = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
+    quoted = [part.strip(" ,.") for quote in re.findall("“([^”]+)”", text) for part in re.split("…|`[^`]*`", quote)]
+    told = [part for part in quoted if len(part) > 7]
+    assert len(told) > 20
+    assert not [part for part in told if part not in said]
+
+
 def test_the_links_of_the_readme_lead_somewhere() -> None:
     links = re.findall(r"\]\(([^)#\s]+)(?:#([^)\s]+))?\)", (ROOT / "README.md").read_text(encoding="utf-8"))
     assert any(path.startswith("docs/") for path, _ in links)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from retrieval.adapters.pieces import Pieces
 from retrieval.adapters.use import DIMENSION as USE_DIMENSION
-from retrieval.adapters.use import UseEncoder
+from retrieval.adapters.use import UseEncoder, session
 from retrieval.embedded.layout import INPUT, OUTPUT, EmbedderFolder
 from retrieval.embedded.projection import PASSAGE_PROMPT, QUERY_PROMPT, SHIPPED, neutral, shipped_directions
 from retrieval.embedded.wheels import sha256_of, short_hash
@@ -113,13 +113,7 @@ class _E5:
     """The graph, its tokenizer and the directions to take out."""
 
     def __init__(self, folder: EmbedderFolder) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.enable_mem_pattern = False  # it would keep a plan for every length of text
-        self._session = onnxruntime.InferenceSession(folder.graph, options, providers=["CPUExecutionProvider"])
+        self._session = session(folder.graph)
         self._tokenizer = Pieces(folder.tokenizer)
         self._directions = shipped_directions()
         self.dimension: int = self._directions.shape[1]

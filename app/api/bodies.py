@@ -1,82 +1,14 @@
-"""Request bodies, as the contract names them."""
+"""Request bodies of the API alone, as the contract names them. Those that other ways in share are in ``serving``."""
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from app.drafting.draft_model import Role
-from app.drafting.request import LONGEST_QUESTION, LONGEST_TEXT, RERANKED, read_scope
-from retrieval.model import Scope
+from app.drafting.request import LONGEST_QUESTION, LONGEST_TEXT
+from app.serving.bodies import Body
 
-_MOST_VALUES = 50
 _MOST_PARAGRAPHS = 500
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class ScopeBody(_Body):
-    """Filters. Each is a list of which any value matches."""
-
-    state: list[str] = Field(default=[], max_length=_MOST_VALUES)
-    group: list[str] = Field(default=[], max_length=_MOST_VALUES)
-    session: list[str] = Field(default=[], max_length=_MOST_VALUES)
-    kind: list[str] = Field(default=[], max_length=_MOST_VALUES)
-    symbol: list[str] = Field(default=[], max_length=_MOST_VALUES)
-    language: list[str] = Field(default=[], max_length=_MOST_VALUES)
-    status: list[str] = Field(default=[], max_length=_MOST_VALUES)
-    since: str | None = None
-    until: str | None = None
-
-    def scope(self) -> Scope:
-        """The filters as retrieval takes them."""
-        lists = self.model_dump(exclude={"since", "until"})
-        return read_scope(lists, self.since, self.until)
-
-
-class SearchBody(_Body):
-    """What to search for."""
-
-    query: str = Field(min_length=1, max_length=LONGEST_QUESTION)
-    language: str | None = None
-    limit: int = Field(default=10, ge=1, le=100)
-    scope: ScopeBody = ScopeBody()
-    ignore: list[str] = Field(default=[], max_length=_MOST_VALUES)
-    mode: str | None = None
-    rerank: bool = False
-    rerank_depth: int = Field(default=RERANKED, ge=1, le=100)
-
-
-class AskBody(_Body):
-    """A question."""
-
-    question: str = Field(min_length=1, max_length=LONGEST_QUESTION)
-    language: str | None = None
-    mode: str | None = None
-    scope: ScopeBody = ScopeBody()
-    ignore: list[str] = Field(default=[], max_length=_MOST_VALUES)
-
-
-class DraftBody(_Body):
-    """A drafting task."""
-
-    task: str = Field(min_length=1, max_length=LONGEST_QUESTION)
-    type: str
-    language: str | None = None
-    on_behalf_of: str | None = None
-    mode: str | None = None
-    scope: ScopeBody = ScopeBody()
-    ignore: list[str] = Field(default=[], max_length=_MOST_VALUES)
-
-
-class CheckBody(_Body):
-    """A text that somebody wrote."""
-
-    text: str = Field(min_length=1, max_length=LONGEST_TEXT)
-    language: str | None = None
-    mode: str | None = None
-    scope: ScopeBody = ScopeBody()
 
 
 class SentenceBody(BaseModel):
@@ -94,7 +26,7 @@ class ParagraphBody(BaseModel):
     sentences: list[SentenceBody] = Field(default=[], max_length=_MOST_PARAGRAPHS)
 
 
-class ReviseBody(_Body):
+class ReviseBody(Body):
     """How a draft shall change: an instruction, or the paragraphs as a person left them."""
 
     instruction: str | None = Field(default=None, max_length=LONGEST_QUESTION)

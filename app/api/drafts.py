@@ -8,13 +8,14 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from app.api.bodies import DraftBody, ParagraphBody, ReviseBody
+from app.api.bodies import ParagraphBody, ReviseBody
 from app.drafting.draft_model import Draft, Role
-from app.drafting.request import BadRequest, draft_request
+from app.drafting.request import BadRequest
 from app.drafting.revise import Edited
 from app.exports import MEDIA, exported
 from app.schema import draft_json
 from app.serving.access import home_of, work_of
+from app.serving.bodies import DraftBody
 from app.serving.presence import while_present
 from app.serving.work import Absent
 
@@ -25,16 +26,7 @@ router = APIRouter(prefix="/api/v1/drafts")
 async def write(body: DraftBody, request: Request) -> JSONResponse:
     """A draft from what is on record."""
     home = home_of(request)
-    wanted = draft_request(
-        body.task,
-        body.type,
-        language=body.language,
-        mode=body.mode,
-        on_behalf_of=body.on_behalf_of,
-        scope=body.scope.scope(),
-        configured=home.settings.model,
-        ignore=body.ignore,
-    )
+    wanted = body.wanted(home.settings.model)
     return _reply(await while_present(request, work_of(request).draft(home, wanted)))
 
 

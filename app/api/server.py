@@ -6,6 +6,7 @@ import ipaddress
 import sys
 
 from app.drafting.request import BadRequest
+from app.serving import logs
 from app.workspaces import Workspaces
 
 
@@ -25,7 +26,10 @@ def serve(workspaces: Workspaces, host: str, port: int) -> None:
         )
     workspaces.home().search()
     sys.stderr.write(f"Rapporteur on http://{host}:{port}/ (stop with Ctrl-C)\n")
-    uvicorn.run(create_service(workspaces), host=host, port=port, log_level="warning", server_header=False)
+    logs.set_up(workspaces.settings.log, workspaces.settings.log_level)
+    uvicorn.run(
+        create_service(workspaces), host=host, port=port, log_config=None, access_log=False, server_header=False
+    )
 
 
 def _is_loopback(host: str) -> bool:

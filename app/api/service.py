@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as ASGIScope
 
 from app import schema
-from app.api import drafts, problems
-from app.api.bodies import AskBody, CheckBody, SearchBody
+from app.api import drafts, openai, problems
 from app.api.stream import MEDIA, streamed
-from app.drafting.request import answer_request, check_request, search_request
 from app.serving.access import Caller, home_of, work_of
+from app.serving.bodies import AskBody, CheckBody, SearchBody
+from app.serving.metrics import Metrics
 from app.serving.presence import while_present
 from app.serving.room import Room
+from app.serving.tracing import tracing_wanted
+from app.serving.watch import Watched
 from app.serving.work import Work
 from app.web.pages import install as install_pages
 from app.workspaces import Workspaces
@@ -29,15 +34,35 @@ _QUICK, _SLOW, _WAITING = 8, 2, 200  # answers made at once without and with a l
 
 def create_service(workspaces: Workspaces) -> FastAPI:
     """The service over the workspaces of a home."""
-    service = FastAPI(title="Rapporteur", version="1", docs_url=None, redoc_url=None)
+    service = FastAPI(title="Rapporteur", version="1", docs_url=None, redoc_url=None, lifespan=_lifespan)
+    metrics, tracing = Metrics(), tracing_wanted()
+    rooms = {"quick": Room(_QUICK, _WAITING), "slow": Room(_SLOW, _WAITING)}
+    metrics.watch(rooms, workspaces)
+    workspaces.engines.listeners += [metrics.tell, tracing.tell] if tracing else [metrics.tell]
     service.state.workspaces = workspaces
-    service.state.work = Work(Room(_QUICK, _WAITING), Room(_SLOW, _WAITING))
+    service.state.work = Work(rooms["quick"], rooms["slow"], metrics)
+    service.state.metrics, service.state.tracing = metrics, tracing
     problems.install(service)
     service.include_router(_router)
     service.include_router(drafts.router)
+    service.include_router(openai.router)
     service.add_middleware(_Bounded)
+    service.add_middleware(Watched, metrics=metrics, tracing=tracing)  # the last added stands outermost
     install_pages(service)
     return service
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(service: FastAPI) -> AsyncIterator[None]:
+    yield
+    if service.state.tracing is not None:
+        await asyncio.to_thread(service.state.tracing.close)
+
+
+@_router.get("/metrics", summary="What is counted, for Prometheus")
+async def counted(request: Request) -> Response:
+    """Counters in Prometheus' text format. No label holds a text, an id or a key."""
+    return Response(await asyncio.to_thread(request.app.state.metrics.text), media_type=CONTENT_TYPE_LATEST)
 
 
 @_router.get("/healthz", summary="Is the process alive")
@@ -63,17 +88,7 @@ async def ready(request: Request) -> JSONResponse:
 async def search(body: SearchBody, request: Request) -> JSONResponse:
     """Paragraphs for a query, best first."""
     home = home_of(request)
-    wanted = search_request(
-        body.query,
-        language=body.language,
-        scope=body.scope.scope(),
-        limit=body.limit,
-        ignore=body.ignore,
-        rerank=body.rerank,
-        depth=body.rerank_depth,
-        mode=body.mode,
-        configured=home.settings.model,
-    )
+    wanted = body.wanted(home.settings.model)
     return JSONResponse(schema.search_json(await while_present(request, work_of(request).search(home, wanted))))
 
 
@@ -81,14 +96,7 @@ async def search(body: SearchBody, request: Request) -> JSONResponse:
 async def ask(body: AskBody, request: Request) -> Response:
     """A cited answer, or an abstention that says what was searched; as events where the reader accepts them."""
     home = home_of(request)
-    wanted = answer_request(
-        body.question,
-        language=body.language,
-        mode=body.mode,
-        scope=body.scope.scope(),
-        configured=home.settings.model,
-        ignore=body.ignore,
-    )
+    wanted = body.wanted(home.settings.model)
     if MEDIA in request.headers.get("accept", ""):
         return streamed(request, work_of(request).events(home, wanted))
     return JSONResponse(schema.answer_json(await while_present(request, work_of(request).answer(home, wanted))))
@@ -98,13 +106,7 @@ async def ask(body: AskBody, request: Request) -> Response:
 async def check(body: CheckBody, request: Request) -> JSONResponse:
     """Every sentence of a text with what bears it out, or what is wrong with it."""
     home = home_of(request)
-    wanted = check_request(
-        body.text,
-        language=body.language,
-        mode=body.mode,
-        scope=body.scope.scope(),
-        configured=home.settings.model,
-    )
+    wanted = body.wanted(home.settings.model)
     return JSONResponse(schema.report_json(await while_present(request, work_of(request).check(home, wanted))))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -13,9 +15,11 @@ from starlette.types import Receive, Scope, Send
 from app.adapters.errors import ModelTimeout, ModelUnavailable
 from app.drafting.request import BadRequest
 from app.faults import one_line
+from app.lock import HomeBusy
 from app.serving.access import NotAllowed
 from app.serving.logs import LOG
 from app.serving.presence import Gone
+from app.serving.room import Full
 from app.serving.work import Absent
 from corpus.errors import RapporteurError
 
@@ -25,6 +29,8 @@ _STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (BadRequest, 422, "The request cannot be carried out"),
     (ModelTimeout, 504, "The language model did not answer in time"),
     (ModelUnavailable, 502, "The language model is not available"),
+    (Full, 503, "Too much is asked at once"),
+    (HomeBusy, 503, "The papers are in use"),
     (RapporteurError, 503, "The service cannot answer now"),
 )
 _OPENAI = "/v1/"  # the routes whose errors are in OpenAI's form
@@ -81,6 +87,13 @@ def openai_error(body: dict[str, Any]) -> dict[str, Any]:
     param = (body.get("field") or "").removeprefix("body.") or None
     error = {"message": body["detail"], "type": kind, "param": param, "code": body.get("code", code)}
     return {"error": error}
+
+
+def refusal(status: int, detail: str, headers: Mapping[str, str]) -> JSONResponse:
+    """The reply to a request that may not come in."""
+    reply = problem(status, HTTPStatus(status).phrase, detail)
+    reply.headers.update(headers)
+    return reply
 
 
 def problem_of(error: Exception) -> dict[str, Any]:

@@ -9,18 +9,18 @@ from collections.abc import AsyncIterator
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
-from starlette.types import ASGIApp, Receive, Send
-from starlette.types import Scope as ASGIScope
 
 from app import schema
-from app.api import drafts, openai, problems
+from app.api import conversations, documents, drafts, openai, problems, records
 from app.api.stream import MEDIA, streamed
-from app.serving.access import Caller, home_of, work_of
+from app.serving.access import home_of, work_of
 from app.serving.bodies import AskBody, CheckBody, SearchBody
+from app.serving.entry import Entry, Rules
 from app.serving.metrics import Metrics
 from app.serving.presence import while_present
 from app.serving.room import Room
 from app.serving.tracing import tracing_wanted
+from app.serving.uploads import Uploads
 from app.serving.watch import Watched
 from app.serving.work import Work
 from app.web.pages import install as install_pages
@@ -28,12 +28,17 @@ from app.workspaces import Workspaces
 from corpus.errors import RapporteurError
 
 _router = APIRouter()
-_LARGEST_BODY = 1_000_000
 _QUICK, _SLOW, _WAITING = 8, 2, 200  # answers made at once without and with a language model; those that wait
 
 
-def create_service(workspaces: Workspaces) -> FastAPI:
-    """The service over the workspaces of a home."""
+def create_service(workspaces: Workspaces, rules: Rules | None = None, *, reads_only: bool = False) -> FastAPI:
+    """The service over the workspaces of a home.
+
+    Args:
+        workspaces: opened; the caller closes them.
+        rules: who may come in.
+        reads_only: another process takes papers in.
+    """
     service = FastAPI(title="Rapporteur", version="1", docs_url=None, redoc_url=None, lifespan=_lifespan)
     metrics, tracing = Metrics(), tracing_wanted()
     rooms = {"quick": Room(_QUICK, _WAITING), "slow": Room(_SLOW, _WAITING)}
@@ -42,19 +47,22 @@ def create_service(workspaces: Workspaces) -> FastAPI:
     service.state.workspaces = workspaces
     service.state.work = Work(rooms["quick"], rooms["slow"], metrics)
     service.state.metrics, service.state.tracing = metrics, tracing
+    service.state.uploads = Uploads(reads_only=reads_only)
     problems.install(service)
-    service.include_router(_router)
-    service.include_router(drafts.router)
-    service.include_router(openai.router)
-    service.add_middleware(_Bounded)
-    service.add_middleware(Watched, metrics=metrics, tracing=tracing)  # the last added stands outermost
+    for part in (_router, drafts.router, documents.router, conversations.router, records.router, openai.router):
+        service.include_router(part)
     install_pages(service)
+    service.add_middleware(
+        Entry, keys=lambda: workspaces.keys, rules=rules or Rules(), refuse=lambda _scope, *why: problems.refusal(*why)
+    )
+    service.add_middleware(Watched, metrics=metrics, tracing=tracing)  # the last added stands outermost
     return service
 
 
 @contextlib.asynccontextmanager
 async def _lifespan(service: FastAPI) -> AsyncIterator[None]:
     yield
+    await asyncio.to_thread(service.state.uploads.close)
     if service.state.tracing is not None:
         await asyncio.to_thread(service.state.tracing.close)
 
@@ -108,21 +116,3 @@ async def check(body: CheckBody, request: Request) -> JSONResponse:
     home = home_of(request)
     wanted = body.wanted(home.settings.model)
     return JSONResponse(schema.report_json(await while_present(request, work_of(request).check(home, wanted))))
-
-
-class _Bounded:
-    """Refuses bodies over the limit before they are read. Otherwise it stands in nobody's way: a reader who goes away
-    is noticed behind it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
-        scope.setdefault("state", {})["caller"] = Caller()
-        if scope["type"] == "http" and scope["method"] == "POST":
-            length = dict(scope["headers"]).get(b"content-length", b"")
-            if not length.isdigit() or int(length) > _LARGEST_BODY:
-                detail = f"Send at most {_LARGEST_BODY} bytes, with their length."
-                await problems.problem(413, "The body is too large", detail)(scope, receive, send)
-                return
-        await self._app(scope, receive, send)

@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from app import schema
 from app.api import conversations, documents, drafts, openai, problems, records
 from app.api.stream import MEDIA, streamed
+from app.mcp.transports import install as install_tools
 from app.serving.access import home_of, work_of
 from app.serving.bodies import AskBody, CheckBody, SearchBody
 from app.serving.entry import Entry, Rules
@@ -52,6 +53,7 @@ def create_service(workspaces: Workspaces, rules: Rules | None = None, *, reads_
     for part in (_router, drafts.router, documents.router, conversations.router, records.router, openai.router):
         service.include_router(part)
     install_pages(service)
+    service.state.tools = install_tools(service)
     service.add_middleware(
         Entry, keys=lambda: workspaces.keys, rules=rules or Rules(), refuse=lambda _scope, *why: problems.refusal(*why)
     )
@@ -61,7 +63,8 @@ def create_service(workspaces: Workspaces, rules: Rules | None = None, *, reads_
 
 @contextlib.asynccontextmanager
 async def _lifespan(service: FastAPI) -> AsyncIterator[None]:
-    yield
+    async with service.state.tools():
+        yield
     await asyncio.to_thread(service.state.uploads.close)
     if service.state.tracing is not None:
         await asyncio.to_thread(service.state.tracing.close)

@@ -5,24 +5,28 @@ from __future__ import annotations
 import asyncio
 from typing import Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
 from app.api.bodies import ParagraphBody, ReviseBody
-from app.drafting.draft_model import Draft, Role
+from app.api.replies import Draft as DraftReply
+from app.drafting.draft_model import Draft
+from app.drafting.draft_model import Role as ParagraphRole
 from app.drafting.request import BadRequest
 from app.drafting.revise import Edited
 from app.exports import MEDIA, exported
 from app.schema import draft_json
-from app.serving.access import home_of, work_of
+from app.serving.access import home_of, only, work_of
 from app.serving.bodies import DraftBody
 from app.serving.presence import while_present
 from app.serving.work import Absent
+from app.store.keys import Role
 
-router = APIRouter(prefix="/api/v1/drafts")
+router = APIRouter(prefix="/api/v1/drafts", tags=["drafts"])
+_may_draft = Depends(only(Role.DRAFT))
 
 
-@router.post("", summary="Cited draft paragraphs")
+@router.post("", summary="Cited draft paragraphs", response_model=DraftReply, dependencies=[_may_draft])
 async def write(body: DraftBody, request: Request) -> JSONResponse:
     """A draft from what is on record."""
     home = home_of(request)
@@ -30,7 +34,7 @@ async def write(body: DraftBody, request: Request) -> JSONResponse:
     return _reply(await while_present(request, work_of(request).draft(home, wanted)))
 
 
-@router.get("/{draft_id}", summary="A draft")
+@router.get("/{draft_id}", summary="A draft", response_model=DraftReply)
 async def read(draft_id: str, request: Request) -> JSONResponse:
     """A version of a draft as it was written."""
     facts = await asyncio.to_thread(home_of(request).drafts.get, draft_id)
@@ -39,7 +43,7 @@ async def read(draft_id: str, request: Request) -> JSONResponse:
     return JSONResponse(facts)
 
 
-@router.post("/{draft_id}/revise", summary="The next version of a draft")
+@router.post("/{draft_id}/revise", summary="The next version", response_model=DraftReply, dependencies=[_may_draft])
 async def revise(draft_id: str, body: ReviseBody, request: Request) -> JSONResponse:
     """A draft changed as an instruction says, or as a person left it; with what changed, word by word."""
     home = home_of(request)
@@ -64,7 +68,7 @@ async def export(draft_id: str, request: Request, format: Literal["docx", "md", 
 
 def _edited(paragraph: ParagraphBody, draft: Draft) -> Edited:
     roles = {each.label: each.role for each in draft.paragraphs}
-    role = paragraph.role or roles.get(paragraph.label or "", Role.NUMBERED)
+    role = paragraph.role or roles.get(paragraph.label or "", ParagraphRole.NUMBERED)
     texts = [sentence.text for sentence in paragraph.sentences] or [paragraph.text or ""]
     return Edited(role, tuple(text for text in texts if text.strip()))
 

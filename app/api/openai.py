@@ -27,7 +27,7 @@ from app.serving.presence import Gone, each_while_present, while_present
 from app.settings import Settings
 from app.web.site import paragraph_link
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", include_in_schema=False)  # the format is described by those who made it
 _PREFIX = "rapporteur-"
 _TURNS = 20  # earlier questions that are looked at; a follow-up leans on the nearest of them
 

@@ -7,11 +7,13 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from app import schema
-from app.api import conversations, documents, drafts, openai, problems, records
+from app.api import conversations, documents, drafts, openai, openapi, problems, records
+from app.api.list_replies import Alive, Found, Ready
+from app.api.replies import Answer, CheckReport
 from app.api.stream import MEDIA, streamed
 from app.mcp.transports import install as install_tools
 from app.serving.access import home_of, work_of
@@ -50,6 +52,7 @@ def create_service(workspaces: Workspaces, rules: Rules | None = None, *, reads_
     service.state.metrics, service.state.tracing = metrics, tracing
     service.state.uploads = Uploads(reads_only=reads_only)
     problems.install(service)
+    openapi.install(service)
     for part in (_router, drafts.router, documents.router, conversations.router, records.router, openai.router):
         service.include_router(part)
     install_pages(service)
@@ -70,19 +73,19 @@ async def _lifespan(service: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(service.state.tracing.close)
 
 
-@_router.get("/metrics", summary="What is counted, for Prometheus")
+@_router.get("/metrics", summary="What is counted", response_class=PlainTextResponse, tags=["service"])
 async def counted(request: Request) -> Response:
     """Counters in Prometheus' text format. No label holds a text, an id or a key."""
     return Response(await asyncio.to_thread(request.app.state.metrics.text), media_type=CONTENT_TYPE_LATEST)
 
 
-@_router.get("/healthz", summary="Is the process alive")
+@_router.get("/healthz", summary="Is the process alive", response_model=Alive, tags=["service"])
 async def alive() -> dict[str, str]:
     """Answers whenever the process runs."""
     return {"status": "alive"}
 
 
-@_router.get("/readyz", summary="Can questions be answered")
+@_router.get("/readyz", summary="Can questions be answered", response_model=Ready, tags=["service"])
 async def ready(request: Request) -> JSONResponse:
     """200 when the index and the embedding model are usable, else 503 and why."""
     home = home_of(request)
@@ -95,7 +98,7 @@ async def ready(request: Request) -> JSONResponse:
     return JSONResponse({"status": "ready", "documents": documents, "paragraphs": paragraphs})
 
 
-@_router.post("/api/v1/search", summary="Ranked paragraphs")
+@_router.post("/api/v1/search", summary="Ranked paragraphs", response_model=Found, tags=["asking"])
 async def search(body: SearchBody, request: Request) -> JSONResponse:
     """Paragraphs for a query, best first."""
     home = home_of(request)
@@ -103,7 +106,7 @@ async def search(body: SearchBody, request: Request) -> JSONResponse:
     return JSONResponse(schema.search_json(await while_present(request, work_of(request).search(home, wanted))))
 
 
-@_router.post("/api/v1/ask", summary="A cited answer")
+@_router.post("/api/v1/ask", summary="A cited answer", response_model=Answer, tags=["asking"])
 async def ask(body: AskBody, request: Request) -> Response:
     """A cited answer, or an abstention that says what was searched; as events where the reader accepts them."""
     home = home_of(request)
@@ -113,7 +116,7 @@ async def ask(body: AskBody, request: Request) -> Response:
     return JSONResponse(schema.answer_json(await while_present(request, work_of(request).answer(home, wanted))))
 
 
-@_router.post("/api/v1/check", summary="A text, sentence by sentence")
+@_router.post("/api/v1/check", summary="A text, sentence by sentence", response_model=CheckReport, tags=["asking"])
 async def check(body: CheckBody, request: Request) -> JSONResponse:
     """Every sentence of a text with what bears it out, or what is wrong with it."""
     home = home_of(request)

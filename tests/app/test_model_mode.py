@@ -137,7 +137,7 @@ def test_a_reader_who_goes_away_stops_the_model(
         settings = Settings(home=home_copy, models=models, model="openai:m")
         with Home(settings) as home, serving(home) as client:
             body = json.dumps({"question": QUESTION}).encode()
-            head = f"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nAccept: {accept}\r\nContent-Type: application/json\r\n"
+            head = f"POST /api/v1/ask HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\nContent-Type: application/json\r\n"
             with socket.create_connection((client.base_url.host, client.base_url.port or 0)) as reader:
                 reader.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
                 for _ in range(600):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import time
 import uuid
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from itertools import accumulate
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
@@ -19,7 +21,7 @@ from app.api.stream import MEDIA, UNHELD
 from app.conversation.followup import resolve
 from app.drafting.model import Answer, Mode, Standing
 from app.drafting.pipeline import Event
-from app.drafting.request import BadRequest, answer_request, read_text
+from app.drafting.request import LONGEST_QUESTION, BadRequest, answer_request, read_text
 from app.export.message import Mark, Message
 from app.schema import Json, citation_json, sentence_json
 from app.serving.access import home_of, work_of
@@ -59,7 +61,7 @@ async def completions(body: ChatBody, request: Request) -> Response:
         configured=home.settings.model,
         ignore=body.rapporteur.ignore,
     )
-    before = _before(questions[-_TURNS - 1 : -1])
+    before = await asyncio.to_thread(_before, questions[-_TURNS - 1 : -1])
     work, reply = work_of(request), _Reply(body.model, request)
     if body.stream:
         events = work.events(home, wanted, before=before)
@@ -152,9 +154,12 @@ def _kept(answer: Answer) -> Json:
 
 
 def _before(questions: Sequence[str]) -> Standing | None:
-    """What the last of the earlier questions stands for. One that could not be asked is passed over."""
+    """What the last of the earlier questions stands for. One that could not be asked is passed over; of many long ones
+    only the nearest are looked at."""
     before: Standing | None = None
-    for question in questions:
+    asked = [question for question in questions if len(question) <= LONGEST_QUESTION]
+    near = sum(length <= LONGEST_QUESTION for length in accumulate(map(len, reversed(asked))))
+    for question in asked[len(asked) - near :]:
         with contextlib.suppress(BadRequest):
             before = resolve(read_text(question, "messages"), before)
     return before

@@ -17,7 +17,7 @@ from app.drafting.request import BadRequest
 from app.faults import one_line
 from app.lock import HomeBusy
 from app.serving.access import NotAllowed
-from app.serving.logs import LOG
+from app.serving.logs import LOG, request_id
 from app.serving.presence import Gone
 from app.serving.room import Full
 from app.serving.work import Absent
@@ -136,4 +136,6 @@ async def _http(_request: Request, error: Exception) -> Problem:
 
 
 async def _unknown(_request: Request, error: Exception) -> Problem:
-    return Problem(problem_of(error))
+    reply = Problem(problem_of(error))
+    reply.headers["X-Request-ID"] = request_id.get() or ""  # it is made where others no longer get theirs
+    return reply

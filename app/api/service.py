@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from app import schema
@@ -32,6 +33,8 @@ from corpus.errors import RapporteurError
 
 _router = APIRouter()
 _QUICK, _SLOW, _WAITING = 8, 2, 200  # answers made at once without and with a language model; those that wait
+# the framework's own spans and logs would hold addresses with questions in them, and the words of errors
+_NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 
 
 def create_service(workspaces: Workspaces, rules: Rules | None = None, *, reads_only: bool = False) -> FastAPI:
@@ -42,7 +45,9 @@ def create_service(workspaces: Workspaces, rules: Rules | None = None, *, reads_
         rules: who may come in.
         reads_only: another process takes papers in.
     """
-    service = FastAPI(title="Rapporteur", version="1", docs_url=None, redoc_url=None, lifespan=_lifespan)
+    service = FastAPI(
+        title="Rapporteur", version="1", docs_url=None, redoc_url=None, lifespan=_lifespan, telemetry=_NO_TELEMETRY
+    )
     metrics, tracing = Metrics(), tracing_wanted()
     rooms = {"quick": Room(_QUICK, _WAITING), "slow": Room(_SLOW, _WAITING)}
     metrics.watch(rooms, workspaces)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.drafting.draft_model import Role
 from app.drafting.request import LONGEST_QUESTION, LONGEST_TEXT
-from app.serving.bodies import Body
+from app.serving.bodies import Asked, Body
 
 _MOST_PARAGRAPHS = 500
 
@@ -49,8 +49,13 @@ class Paging(Body):
     offset: int = Field(default=0, ge=0, le=10_000_000)
 
 
-class ReviseBody(Body):
-    """How a draft shall change: an instruction, or the paragraphs as a person left them."""
+class InstructionBody(Body):
+    """How a draft shall change, in words."""
 
-    instruction: str | None = Field(default=None, max_length=LONGEST_QUESTION)
-    paragraphs: list[ParagraphBody] | None = Field(default=None, max_length=_MOST_PARAGRAPHS)
+    instruction: Asked
+
+
+class EditBody(Body):
+    """The paragraphs of a draft as a person left them."""
+
+    paragraphs: list[ParagraphBody] = Field(max_length=_MOST_PARAGRAPHS)

@@ -6,7 +6,7 @@ import asyncio
 import dataclasses
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
 from fastapi.responses import JSONResponse, Response
 from pydantic import Field
 
@@ -33,7 +33,9 @@ class Listing(ScopeBody):
 
 
 @router.post("/documents", status_code=202, summary="Bring papers in", response_model=Job, dependencies=[_admin])
-async def bring(files: list[UploadFile], request: Request) -> JSONResponse:
+async def bring(
+    files: Annotated[list[UploadFile], File(min_length=1, max_length=1000)], request: Request
+) -> JSONResponse:
     """Takes files in and answers at once with the job that reads them."""
     home = home_of(request)
     job_id = await uploads_of(request).add(home, files)
@@ -96,7 +98,7 @@ async def job(job_id: str, request: Request) -> JSONResponse:
     return JSONResponse(job_json(await _job(home_of(request), job_id)))
 
 
-@router.delete("/jobs/{job_id}", summary="Stop a job", response_model=Job, dependencies=[_admin])
+@router.post("/jobs/{job_id}/cancel", summary="Stop a job", response_model=Job, dependencies=[_admin])
 async def cancel(job_id: str, request: Request) -> JSONResponse:
     """Asks a job to stop. What it has read until then is kept. A job that has ended stays as it is."""
     home = home_of(request)

@@ -8,11 +8,10 @@ from typing import Literal
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
-from app.api.bodies import ParagraphBody, ReviseBody
+from app.api.bodies import EditBody, InstructionBody, ParagraphBody
 from app.api.replies import Draft as DraftReply
 from app.drafting.draft_model import Draft
 from app.drafting.draft_model import Role as ParagraphRole
-from app.drafting.request import BadRequest
 from app.drafting.revise import Edited
 from app.exports import MEDIA, exported
 from app.schema import draft_json
@@ -44,14 +43,12 @@ async def read(draft_id: str, request: Request) -> JSONResponse:
 
 
 @router.post("/{draft_id}/revise", summary="The next version", response_model=DraftReply, dependencies=[_may_draft])
-async def revise(draft_id: str, body: ReviseBody, request: Request) -> JSONResponse:
+async def revise(draft_id: str, body: InstructionBody | EditBody, request: Request) -> JSONResponse:
     """A draft changed as an instruction says, or as a person left it; with what changed, word by word."""
     home = home_of(request)
-    if (body.instruction is None) == (body.paragraphs is None):
-        raise BadRequest("Send an instruction, or the paragraphs as you left them; one of the two.", "instruction")
     work = work_of(request)
-    if body.paragraphs is None:
-        return _reply(await while_present(request, work.revise(home, draft_id, body.instruction or "")))
+    if isinstance(body, InstructionBody):
+        return _reply(await while_present(request, work.revise(home, draft_id, body.instruction)))
     draft = await work.reload(home, draft_id)
     edited = [_edited(paragraph, draft) for paragraph in body.paragraphs]
     return _reply(await while_present(request, work.edit(home, draft_id, edited)))

@@ -24,7 +24,7 @@ _LINKS: dict[tuple[str, str], tuple[tuple[str, str, str, str], ...]] = {
     ),
     ("/api/v1/documents", "202"): (
         ("job", "/api/v1/jobs/{job_id}", "get", "job_id=/id"),
-        ("stop", "/api/v1/jobs/{job_id}", "delete", "job_id=/id"),
+        ("stop", "/api/v1/jobs/{job_id}/cancel", "post", "job_id=/id"),
     ),
     ("/api/v1/drafts", "200"): (
         ("draft", "/api/v1/drafts/{draft_id}", "get", "draft_id=/id"),

@@ -32,6 +32,7 @@ from app.workspaces import Workspaces
 from corpus.errors import RapporteurError
 
 _router = APIRouter()
+_ROUTERS = (_router, drafts.router, documents.router, conversations.router, records.router, openai.router)
 _QUICK, _SLOW, _WAITING = 8, 2, 200  # answers made at once without and with a language model; those that wait
 # the framework's own spans and logs would hold addresses with questions in them, and the words of errors
 _NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
@@ -56,10 +57,10 @@ def create_service(workspaces: Workspaces, rules: Rules | None = None, *, reads_
     service.state.work = Work(rooms["quick"], rooms["slow"], metrics)
     service.state.metrics, service.state.tracing = metrics, tracing
     service.state.uploads = Uploads(reads_only=reads_only)
-    problems.install(service)
+    problems.install(service, _ROUTERS)
     openapi.install(service)
-    for part in (_router, drafts.router, documents.router, conversations.router, records.router, openai.router):
-        service.include_router(part)
+    for router in _ROUTERS:
+        service.include_router(router)
     install_pages(service)
     service.state.tools = install_tools(service)
     service.add_middleware(

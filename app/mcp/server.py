@@ -96,7 +96,15 @@ def _input(takes: type[BaseModel]) -> Json:
     """The schema of a body without references: not every program follows them."""
     schema = takes.model_json_schema()
     parts = schema.pop("$defs", {})
-    for name, value in schema["properties"].items():
+
+    def whole(value: Any) -> Any:
+        if isinstance(value, list):
+            return [whole(each) for each in value]
+        if not isinstance(value, dict):
+            return value
         if "$ref" in value:
-            schema["properties"][name] = parts[value["$ref"].rpartition("/")[2]]
-    return schema
+            return whole(parts[value["$ref"].rpartition("/")[2]])
+        return {name: whole(each) for name, each in value.items()}
+
+    made: Json = whole(schema)
+    return made

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from app.drafting.draft_model import DraftRequest
 from app.drafting.model import AnswerRequest, CheckRequest, SearchRequest
@@ -12,7 +12,6 @@ from app.drafting.request import (
     LONGEST_QUESTION,
     LONGEST_TEXT,
     RERANKED,
-    TYPES,
     answer_request,
     check_request,
     draft_request,
@@ -20,23 +19,39 @@ from app.drafting.request import (
     search_request,
 )
 from corpus.model import Status
-from retrieval.cues import EVERY_FIELD, FIELDS
 from retrieval.model import Scope
 
 _MOST_VALUES = 50
-_Values = Annotated[list[str], Field(max_length=_MOST_VALUES)]
-_Question = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
-_Language = Annotated[
-    str | None, Field(description="ar, en, es, fr, ru or zh; without it, the language of what is asked.")
-]
+_A_WORD = r"[^\W_]"  # a question that holds no letter and no digit asks nothing
+_Values = Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=_MOST_VALUES)]
+_Date = Annotated[str, Field(json_schema_extra={"format": "date"})]
+_LanguageName = Literal["ar", "en", "es", "fr", "ru", "zh"]
+_Language = Annotated[_LanguageName | None, Field(description="Without it, the language of what is asked.")]
 _Mode = Annotated[
-    str | None,
-    Field(description="verbatim (no language model), local or model; without it, as the service is set up."),
+    Literal["verbatim", "local", "model"] | None,
+    Field(description="Who writes: nobody, the embedded model, one of the user's; without it, as the service is set."),
 ]
 _Ignored = Annotated[
-    _Values,
-    Field(description=f"What the question names but shall not narrow it: {', '.join((*FIELDS, EVERY_FIELD))}."),
+    list[
+        Literal[
+            "state",
+            "group",
+            "session",
+            "symbol",
+            "since",
+            "until",
+            "kind",
+            "status",
+            "language",
+            "year",
+            "article",
+            "about",
+            "all",
+        ]
+    ],
+    Field(max_length=_MOST_VALUES, description="What the question names but shall not narrow what is searched."),
 ]
+Asked = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION, pattern=_A_WORD)]
 
 
 class Body(BaseModel):
@@ -53,10 +68,10 @@ class ScopeBody(Body):
     session: _Values = Field(default=[], description="Sessions, as 2020/PC.II.")
     kind: _Values = Field(default=[], description="Kinds of paper, as they are printed.")
     symbol: _Values = Field(default=[], description="Symbols, as NPT/CONF.2020/PC.II/WP.30.")
-    language: _Values = Field(default=[], description="Languages of the papers: ar, en, es, fr, ru, zh.")
-    status: _Values = Field(default=[], description=f"Whose text it is: {', '.join(Status)}.")
-    since: str | None = Field(default=None, description="Dated on or after, as 2018-04-23.")
-    until: str | None = Field(default=None, description="Dated on or before, as 2018-04-23.")
+    language: list[_LanguageName] = Field(default=[], max_length=_MOST_VALUES, description="Languages of the papers.")
+    status: list[Status] = Field(default=[], max_length=_MOST_VALUES, description="Whose text it is.")
+    since: _Date | None = Field(default=None, description="Dated on or after, as 2018-04-23.")
+    until: _Date | None = Field(default=None, description="Dated on or before, as 2018-04-23.")
 
     def scope(self) -> Scope:
         """The filters as retrieval takes them."""
@@ -67,13 +82,15 @@ class ScopeBody(Body):
 class SearchBody(Body):
     """What to search for."""
 
-    query: _Question = Field(description="Words or a question, in any of the six languages.")
+    query: Asked = Field(description="Words or a question, in any of the six languages.")
     language: _Language = None
     limit: int = Field(default=10, ge=1, le=100, description="How many passages at most.")
     scope: ScopeBody = ScopeBody()
     ignore: _Ignored = []
     mode: _Mode = None
-    rerank: bool = Field(default=False, description="Let the language model of the mode reorder the first passages.")
+    rerank: StrictBool = Field(
+        default=False, description="Let the language model of the mode reorder the first passages."
+    )
     rerank_depth: int = Field(default=RERANKED, ge=1, le=100, description="How many passages it reads.")
 
     def wanted(self, configured: str) -> SearchRequest:
@@ -94,7 +111,7 @@ class SearchBody(Body):
 class AskBody(Body):
     """A question."""
 
-    question: _Question = Field(description="A question in any of the six languages.")
+    question: Asked = Field(description="A question in any of the six languages.")
     language: _Language = None
     mode: _Mode = None
     scope: ScopeBody = ScopeBody()
@@ -115,8 +132,10 @@ class AskBody(Body):
 class DraftBody(Body):
     """A drafting task."""
 
-    task: _Question = Field(description="What the text is about.")
-    type: str = Field(description=f"What kind of text: {', '.join(TYPES)}.")
+    task: Asked = Field(description="What the text is about.")
+    type: Literal["position-paragraph", "working-paper", "statement", "chair-summary", "outcome-paragraph"] = Field(
+        description="What kind of text."
+    )
     language: _Language = None
     on_behalf_of: str | None = Field(
         default=None, description="A State or group: only its own papers speak for it. Without it, all on file."
@@ -145,6 +164,7 @@ class CheckBody(Body):
     text: str = Field(
         min_length=1,
         max_length=LONGEST_TEXT,
+        pattern=_A_WORD,
         description="The text; (SYMBOL, para. 9) in it counts as a citation, evidence for the rest is searched.",
     )
     language: _Language = None

@@ -125,7 +125,7 @@ def test_nothing_of_a_workspace_is_seen_from_another(home: Home, serving: Servin
             ("POST", f"/api/v1/drafts/{draft}/revise", {"instruction": "remove paragraph 1"}),
             ("GET", f"/api/v1/provenance/{own}", None),
             ("POST", "/api/v1/feedback", {"provenance": own, "rating": "right"}),
-            ("DELETE", f"/api/v1/jobs/{job['id']}", None),
+            ("POST", f"/api/v1/jobs/{job['id']}/cancel", None),
             ("DELETE", f"/api/v1/conversations/{talk}", None),
             ("DELETE", f"/api/v1/documents/{safe(document['id'])}", None),
         ]

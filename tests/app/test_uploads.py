@@ -77,7 +77,7 @@ def test_a_job_is_stopped_and_a_queued_one_never_starts(home: Home, serving: Ser
         first = sent(client, *((path.name, path.read_bytes()) for path in papers))
         second = sent(client, ("late.txt", b"1. A late paper.\n"))
         for reply in (second, first):
-            assert client.delete(f"/api/v1/jobs/{reply.json()['id']}").json()["status"] == "cancelled"
+            assert client.post(f"/api/v1/jobs/{reply.json()['id']}/cancel").json()["status"] == "cancelled"
         busy = client.delete(f"/api/v1/documents/{quote('LT/CONF.2031/PC.I/WP.3@en', safe='')}")
         for reply in (first, second):
             for _ in range(600):

@@ -22,7 +22,7 @@ from app.conversation.followup import resolve
 from app.drafting.model import Answer, Mode, Standing
 from app.drafting.pipeline import Event
 from app.drafting.request import LONGEST_QUESTION, BadRequest, answer_request, read_text
-from app.export.message import Mark, Message
+from app.export.message import Mark, Message, message_of
 from app.schema import Json, citation_json, sentence_json
 from app.serving.access import home_of, work_of
 from app.serving.presence import Gone, each_while_present, while_present
@@ -79,10 +79,7 @@ class _Reply:
 
     def whole(self, answer: Answer) -> Json:
         """The reply in one piece."""
-        message = Message()
-        for checked in answer.sentences:
-            message.add(checked)
-        message.close(answer)
+        message = message_of(answer)
         said = {"role": "assistant", "content": message.text, "refusal": None, **self._citations(message)}
         choice = {"index": 0, "message": said, "logprobs": None, "finish_reason": "stop"}
         end = {"usage": usage_json(answer.provenance.tokens), "rapporteur": _kept(answer)}

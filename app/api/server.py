@@ -44,8 +44,12 @@ def serve(workspaces: Workspaces, host: str, port: int, *, reads_only: bool = Fa
     workspaces.home().search()
     settings = workspaces.settings
     rules = Rules(public, settings.rate_limit, settings.max_upload_mb * 1_000_000)
-    sys.stderr.write(f"Rapporteur on http://{host}:{port}/ (stop with Ctrl-C)\n")
     logs.set_up(settings.log, settings.log_level)
+    where = f"Rapporteur on http://{host}:{port}/ (stop with Ctrl-C)"
+    if settings.log == "json":
+        logs.LOG.info(where)
+    else:
+        sys.stderr.write(f"{where}\n")
     uvicorn.run(
         create_service(workspaces, rules, reads_only=reads_only),
         host=host,

@@ -1,4 +1,4 @@
-"""An answer as one message of a chat: its sentences with marks, then the notes. What was withheld is named. Pure."""
+"""An answer as one message of a chat: its sentences with marks, the notes, what was searched and withheld. Pure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from app.drafting.compose import footnotes
 from app.drafting.model import Answer, Checked, Citation
 from app.drafting.phrases import author_of, phrase, source_of
 from app.drafting.spans import span_to_quote
+from app.show import coverage_lines
 from corpus.model import Language
 from retrieval.model import Passage
 
@@ -57,6 +58,8 @@ class Message:
         if standing is not None and standing.text != answer.request.question:
             parts.append(phrase("understood_as", language, question=standing.text))
         parts += [answer.reason] if answer.reason else []
+        parts += [phrase("left_out", language, count=len(answer.left_out))] if answer.left_out else []
+        parts += coverage_lines(answer.coverage, language)
         if answer.abstained and answer.passages:
             parts += [phrase("near", language), *(_near(passage, language) for passage in answer.passages[:_NEAR])]
         if answer.withheld:
@@ -64,6 +67,15 @@ class Message:
             parts += [f"– {item.sentence.text} ({item.reason})" for item in answer.withheld]
         self.text += "".join(f"{_BREAK if self.text or place else ''}{part}" for place, part in enumerate(parts))
         return self.text[before:]
+
+
+def message_of(answer: Answer) -> Message:
+    """A whole answer as a message."""
+    message = Message()
+    for checked in answer.sentences:
+        message.add(checked)
+    message.close(answer)
+    return message
 
 
 def _notes(sentences: Sequence[Checked], language: Language) -> list[str]:

@@ -13,7 +13,7 @@ from app import schema, show
 from app.drafting.model import SearchResult
 from app.drafting.phrases import author_of, source_of
 from app.export.markdown import markdown
-from app.export.message import Message
+from app.export.message import message_of
 from app.listings import document_text
 from app.serving.bodies import AskBody, Body, CheckBody, DraftBody, SearchBody
 from app.serving.work import Absent, Work
@@ -63,12 +63,7 @@ async def _search(desk: Desk, body: SearchBody) -> Given:
 
 async def _ask(desk: Desk, body: AskBody) -> Given:
     answer = await desk.work.answer(desk.home, body.wanted(desk.home.settings.model))
-    message = Message()
-    for checked in answer.sentences:
-        message.add(checked)
-    message.close(answer)
-    covered = show.coverage_lines(answer.coverage, answer.request.language)
-    return schema.answer_json(answer), "\n\n".join([message.text, *covered])
+    return schema.answer_json(answer), message_of(answer).text
 
 
 async def _draft(desk: Desk, body: DraftBody) -> Given:

@@ -16,6 +16,7 @@ import pytest
 from app.settings import Settings
 from app.store.keys import Keys, Role
 from app.wiring import Home
+from tests.app.test_model_mode import faithful, reply, says
 from tests.app.test_service import QUESTIONS
 from tests.builders.model_server import Handler, peer
 
@@ -194,18 +195,48 @@ def test_with_keys_the_client_must_show_one(home_copy: Path, models: Path, servi
             assert refused.value.response.headers["www-authenticate"].startswith("Bearer")
 
 
+@contextmanager
+def written_by(
+    act: Callable[[Handler], object], folder: Path, models: Path, serving: Serving
+) -> Iterator[openai.OpenAI]:
+    """OpenAI's client of a service whose model does ``act``."""
+    with peer(act) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OPENAI_BASE_URL", server.url)
+        settings = Settings(home=folder, models=models, model="openai:m")
+        with Home(settings) as home, serving(home) as client, talking(client) as ai:
+            yield ai
+
+
+def test_what_a_model_wrote_is_noted_with_the_words_it_rests_on(
+    home_copy: Path, models: Path, serving: Serving
+) -> None:
+    with written_by(says(faithful), home_copy, models, serving) as ai:
+        said = asked(ai, QUESTIONS["en"], model="rapporteur-model")
+        (annotation,) = said.choices[0].message.annotations
+        sentence, note = said.choices[0].message.content.split("\n\n")[:2]
+        assert sentence.endswith(" [1]")
+        assert annotation.model_extra["quote"] in note
+        assert said.usage.prompt_tokens > 0
+
+
+def test_what_is_withheld_is_shown_as_withheld_and_never_streamed_as_said(
+    home_copy: Path, models: Path, serving: Serving
+) -> None:
+    invented = reply(("Averland surrenders all its mines to Norrund.", "P1"))
+    with written_by(says(lambda _: invented), home_copy, models, serving) as ai:
+        *deltas, last = list(asked(ai, QUESTIONS["en"], model="rapporteur-model", stream=True))
+        *said, end = [piece.choices[0].delta.content for piece in deltas]
+        assert "surrenders" not in "".join(said)
+        assert "Withheld (1):\n\n– Averland surrenders" in end
+        assert last.rapporteur["withheld"][0]["verdict"] == "unsupported"
+
+
 @pytest.mark.parametrize("stream", [False, True])
 def test_a_model_that_fails_is_an_error_also_in_the_middle_of_a_stream(
-    home_copy: Path, models: Path, serving: Serving, monkeypatch: pytest.MonkeyPatch, stream: bool
+    home_copy: Path, models: Path, serving: Serving, stream: bool
 ) -> None:
-    def act(handler: Handler) -> None:
-        handler.reply(401, b"{}")
-
-    with peer(act) as server:
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-        settings = Settings(home=home_copy, models=models, model="openai:m")
-        with Home(settings) as home, serving(home) as client, talking(client) as ai:
-            assert "rapporteur-model" in [model.id for model in ai.models.list()]
-            with pytest.raises(openai.APIError, match="API key") as failed:
-                list(asked(ai, QUESTIONS["en"], model="rapporteur-model", stream=stream))
-            assert failed.value.type == "server_error"
+    with written_by(lambda handler: handler.reply(401, b"{}"), home_copy, models, serving) as ai:
+        assert "rapporteur-model" in [model.id for model in ai.models.list()]
+        with pytest.raises(openai.APIError, match="API key") as failed:
+            list(asked(ai, QUESTIONS["en"], model="rapporteur-model", stream=stream))
+        assert failed.value.type == "server_error"

@@ -254,6 +254,7 @@ def test_no_word_and_no_key_is_ever_in_the_log_or_the_counts(home_copy: Path, mo
     requests = [line for line in said.splitlines() if "request_id" in line]
     assert len(requests) > 100
     if form == "json":
+        assert all(json.loads(line)["time"] for line in said.splitlines())
         assert all(json.loads(line)["message"] in ("request", "withheld") for line in requests)
     assert 'method="other"' in counted.text
 

@@ -9,18 +9,23 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from app.happenings import Happening
+from app.serving.logs import LOG
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.trace import Span
 
 _ADDRESSES = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+_PROTOCOLS = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
 
 
 def tracing_wanted() -> Tracing | None:
     """Tracing to the address that is set; None where none is."""
     disabled = os.environ.get("OTEL_SDK_DISABLED", "").lower() == "true"
     if disabled or not any(os.environ.get(name) for name in _ADDRESSES):
+        return None
+    if any(os.environ.get(name, "grpc") != "grpc" for name in _PROTOCOLS):
+        LOG.warning("spans are sent over gRPC only: set OTEL_EXPORTER_OTLP_PROTOCOL=grpc and an address that takes it")
         return None
     from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource

@@ -66,7 +66,7 @@ class Watched:
             span.update_name(f"{method} {route}")
             span.set_attributes({"http.route": route, "http.response.status_code": status})
         caller = scope.get("state", {}).get("caller")
-        workspace = getattr(caller, "workspace", None)
+        workspace = None if status == 401 else getattr(caller, "workspace", None)
         LOG.info(
             "request",
             extra=facts(

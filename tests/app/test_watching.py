@@ -28,7 +28,7 @@ from app.wiring import Home
 from tests.app.conftest import ENTRY
 from tests.app.test_model_mode import faithful, reply, says
 from tests.app.test_service import QUESTIONS
-from tests.builders.model_server import peer
+from tests.builders.model_server import Handler, peer
 
 Serving = Callable[..., AbstractContextManager[httpx.Client]]
 Counts = dict[tuple[str, frozenset[tuple[str, str]]], float]
@@ -116,6 +116,28 @@ def test_what_a_model_does_is_counted_and_what_is_withheld_told(
         assert client.post("/api/v1/ask", json=question).status_code == 502
         failed = {"model": "openai:m", "outcome": "ModelUnavailable"}
         assert counts(client)["rapporteur_model_calls_total", frozenset(failed.items())] >= 1
+
+
+def test_who_works_and_who_waits_is_shown(home_copy: Path, models: Path, serving: Serving) -> None:
+    go_on = threading.Event()
+
+    def slow(handler: Handler) -> None:
+        go_on.wait(30)
+        handler.reply(401, b"{}")
+
+    with answered_by(slow, home_copy, models, serving) as client, ThreadPoolExecutor(4) as readers:
+        for _ in range(4):
+            readers.submit(client.post, "/api/v1/ask", json={"question": QUESTIONS["en"]})
+        standing = (0.0, 0.0)
+        for _ in range(300):
+            now = counts(client)
+            room = frozenset({("room", "slow")})
+            standing = now["rapporteur_places_used", room], now["rapporteur_places_waiting", room]
+            if standing == (2, 2):
+                break
+            time.sleep(0.1)
+        go_on.set()
+    assert standing == (2, 2), "two answers at once are made with a model, the others wait"
 
 
 def test_a_store_that_cannot_be_read_leaves_the_rest_of_the_counts(
@@ -275,6 +297,9 @@ def test_without_an_address_there_is_no_tracing(monkeypatch: pytest.MonkeyPatch)
     assert tracing_wanted() is None
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
     monkeypatch.setenv("OTEL_SDK_DISABLED", "true")
+    assert tracing_wanted() is None
+    monkeypatch.delenv("OTEL_SDK_DISABLED")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
     assert tracing_wanted() is None
 
 

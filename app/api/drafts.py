@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
@@ -22,6 +22,7 @@ from app.serving.work import Absent
 from app.store.keys import Role
 
 router = APIRouter(prefix="/api/v1/drafts", tags=["drafts"])
+_FILES: dict[int | str, dict[str, Any]] = {200: {"content": {media.partition(";")[0]: {} for media in MEDIA.values()}}}
 _may_draft = Depends(only(Role.DRAFT))
 
 
@@ -54,7 +55,7 @@ async def revise(draft_id: str, body: InstructionBody | EditBody, request: Reque
     return _reply(await while_present(request, work.edit(home, draft_id, edited)))
 
 
-@router.get("/{draft_id}/export", summary="A draft as a file")
+@router.get("/{draft_id}/export", summary="A draft as a file", response_class=Response, responses=_FILES)
 async def export(draft_id: str, request: Request, format: Literal["docx", "md", "html", "json"] = "docx") -> Response:
     """A draft as Word, Markdown, HTML or JSON; a revision as Word holds its tracked changes."""
     home = home_of(request)

@@ -54,7 +54,9 @@ def _what_readers_said() -> None:
 
 def _who_may_use_it() -> None:
     op.create_table(
-        "workspaces", sql.Column("name", sql.String(40), primary_key=True), sql.Column("created", sql.String(32), nullable=False)
+        "workspaces",
+        sql.Column("name", sql.String(40), primary_key=True),
+        sql.Column("created", sql.String(32), nullable=False),
     )
     op.create_table(
         "keys",

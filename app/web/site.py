@@ -7,7 +7,7 @@ import hashlib
 import importlib.resources
 import tomllib
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import jinja2
 from fastapi import APIRouter, FastAPI, HTTPException, Request
@@ -59,10 +59,12 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
 
 
 def rendered(request: Request, template: str, **values: Any) -> str:
-    """A template filled for this reader: ``lang`` is the interface's language, ``here`` the path asked for."""
+    """A template filled for this reader: ``lang`` is the interface's language, ``here`` the path asked for; ``query``
+    gives the address's own query with some of it changed."""
     environment: jinja2.Environment = request.app.state.pages
     language = interface_language(request)
     given = {"lang": language.value, "ui": functools.partial(ui, language), "here": request.url.path}
+    given["query"] = functools.partial(_query, request)
     return environment.get_template(template).render(given | values)
 
 
@@ -77,6 +79,13 @@ def ui(language: Language, key: str, **values: object) -> str:
     """A word or sentence of the interface, with its placeholders filled. Keys are ``file.name``."""
     file, _, name = key.partition(".")
     return _words(file)[name][language.value].format(**values)
+
+
+def _query(request: Request, **changes: object) -> str:
+    """The query of this address with values changed, or left out where they are None."""
+    held = [(name, value) for name, value in request.query_params.multi_items() if name not in changes]
+    changed = [(name, str(value)) for name, value in changes.items() if value is not None]
+    return "?" + urlencode([*held, *changed])
 
 
 def direction(language: str) -> str:

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from app.adapters.errors import ModelTimeout, ModelUnavailable
 from app.drafting.request import BadRequest
 from app.faults import one_line
-from app.serving.access import NotAllowed
 from app.serving.presence import Gone
-from app.serving.work import Absent
+from app.serving.statuses import status_of
+from app.web.errors import error_page, wants_page
 from corpus.errors import RapporteurError
 
-_STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
-    (Absent, 404, "There is no such thing"),
-    (NotAllowed, 403, "The key may not do this"),
-    (BadRequest, 422, "The request cannot be carried out"),
-    (ModelTimeout, 504, "The language model did not answer in time"),
-    (ModelUnavailable, 502, "The language model is not available"),
-    (RapporteurError, 503, "The service cannot answer now"),
-)
 _LOG = logging.getLogger("rapporteur")
 
 
@@ -41,49 +33,60 @@ def install(app: FastAPI) -> None:
 def problem(status: int, title: str, detail: str, **more: Any) -> JSONResponse:
     """One problem."""
     headers = {"Retry-After": "5"} if status == 503 else None
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    body = _body(status, title, detail, **more)
     return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
 
 
 def problem_of(error: Exception) -> dict[str, Any]:
     """An error as the body of a problem; what it is stays in the log unless it is one of ours."""
-    for kind, status, title in _STATUSES:
-        if isinstance(error, kind):
-            more = (
-                {"field": error.field, "suggestions": list(error.suggestions)} if isinstance(error, BadRequest) else {}
-            )
-            return {"type": "about:blank", "title": title, "status": status, "detail": one_line(error), **more}
+    if isinstance(error, RapporteurError):
+        status, title = status_of(error)
+        more = {"field": error.field, "suggestions": list(error.suggestions)} if isinstance(error, BadRequest) else {}
+        return {"type": "about:blank", "title": title, "status": status, "detail": one_line(error), **more}
     _LOG.error("unexpected fault: %s", type(error).__name__, exc_info=error)
     detail = "The fault is in the log of the service."
     return {"type": "about:blank", "title": "Unexpected fault", "status": 500, "detail": detail}
 
 
-async def _known(_request: Request, error: Exception) -> JSONResponse:
-    body = problem_of(error)
-    headers = {"Retry-After": "5"} if body["status"] == 503 else None
-    return JSONResponse(body, body["status"], headers=headers, media_type="application/problem+json")
+def told(request: Request, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    """A problem as whoever asked can read it: a page for a person, JSON for a program."""
+    status = body["status"]
+    sent = {"Retry-After": "5"} if status == 503 else {}
+    reply: Response
+    if wants_page(request):
+        reply = error_page(request, status, body["title"], body["detail"])
+    else:
+        reply = JSONResponse(body, status, media_type="application/problem+json")
+    reply.headers.update({**sent, **(headers or {})})
+    return reply
 
 
-async def _gone(_request: Request, _error: Exception) -> JSONResponse:
+def _body(status: int, title: str, detail: str, **more: Any) -> dict[str, Any]:
+    return {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+
+
+async def _known(request: Request, error: Exception) -> Response:
+    return told(request, problem_of(error))
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
     return problem(499, "The reader went away", "Nobody waited for the answer.")
 
 
-async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = [
         {"field": ".".join(str(part) for part in fault["loc"]), "message": fault["msg"]} for fault in error.errors()
     ]
     detail = "; ".join(f"{fault['field']}: {fault['message']}" for fault in faults)
-    return problem(422, "The request is not valid", detail, errors=faults)
+    return told(request, _body(422, "The request is not valid", detail, errors=faults))
 
 
-async def _http(_request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    reply = problem(error.status_code, str(error.detail), str(error.detail))
-    reply.headers.update(error.headers or {})
-    return reply
+    return told(request, _body(error.status_code, str(error.detail), str(error.detail)), error.headers)
 
 
-async def _unknown(request: Request, error: Exception) -> JSONResponse:
+async def _unknown(request: Request, error: Exception) -> Response:
     _LOG.error("unexpected fault at %s: %s", request.url.path, type(error).__name__, exc_info=error)
-    return problem(500, "Unexpected fault", "The fault is in the log of the service.")
+    return told(request, _body(500, "Unexpected fault", "The fault is in the log of the service."))

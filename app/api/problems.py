@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -13,8 +15,10 @@ from starlette.exceptions import HTTPException
 from app.adapters.errors import ModelTimeout, ModelUnavailable
 from app.drafting.request import BadRequest
 from app.faults import one_line
+from app.lock import HomeBusy
 from app.serving.access import NotAllowed
 from app.serving.presence import Gone
+from app.serving.room import Full
 from app.serving.work import Absent
 from corpus.errors import RapporteurError
 
@@ -24,6 +28,8 @@ _STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
     (BadRequest, 422, "The request cannot be carried out"),
     (ModelTimeout, 504, "The language model did not answer in time"),
     (ModelUnavailable, 502, "The language model is not available"),
+    (Full, 503, "Too much is asked at once"),
+    (HomeBusy, 503, "The papers are in use"),
     (RapporteurError, 503, "The service cannot answer now"),
 )
 _LOG = logging.getLogger("rapporteur")
@@ -43,6 +49,13 @@ def problem(status: int, title: str, detail: str, **more: Any) -> JSONResponse:
     headers = {"Retry-After": "5"} if status == 503 else None
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
     return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
+
+
+def refusal(status: int, detail: str, headers: Mapping[str, str]) -> JSONResponse:
+    """The reply to a request that may not come in."""
+    reply = problem(status, HTTPStatus(status).phrase, detail)
+    reply.headers.update(headers)
+    return reply
 
 
 def problem_of(error: Exception) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from app import schema, show
+from app.bundle import paragraphs_of, verified
 from app.chat import converse
 from app.drafting.draft import write_draft
 from app.drafting.draft_model import Draft
@@ -20,10 +21,13 @@ from app.drafting.reload import draft_from, paragraphs_cited
 from app.drafting.request import BadRequest, answer_request, check_request, draft_request, read_mode, search_request
 from app.drafting.request import read_text as plain_text
 from app.exports import MEDIA, exported
-from app.settings import load_settings
-from app.terminal import DONE, put, scope_of
+from app.listings import verification_text
+from app.settings import Settings, load_settings
+from app.terminal import DONE, open_home, put, scope_of
 from app.wiring import Home
 from corpus.read import read_text
+
+_NOT_SOUND = 3
 
 
 def run_search(args: argparse.Namespace) -> int:
@@ -40,7 +44,7 @@ def run_search(args: argparse.Namespace) -> int:
         mode=args.mode,
         configured=settings.model,
     )
-    with Home(settings) as home:
+    with open_home(args, settings) as home:
         result = asyncio.run(explore(home.assistant(request.rerank or Mode.VERBATIM), request))
     put(args, schema.search_json(result), show.search_text(result))
     return DONE
@@ -57,7 +61,7 @@ def run_ask(args: argparse.Namespace) -> int:
         configured=settings.model,
         ignore=args.ignore,
     )
-    with Home(settings) as home:
+    with open_home(args, settings) as home:
         answer = asyncio.run(home.assistant(request.mode).answer(request))
     put(args, schema.answer_json(answer), show.answer_text(answer))
     return DONE
@@ -70,7 +74,7 @@ def run_chat(args: argparse.Namespace) -> int:
     read = partial(
         answer_request, language=args.lang, mode=args.mode, scope=scope, configured=settings.model, ignore=args.ignore
     )
-    with Home(settings) as home:
+    with open_home(args, settings) as home:
         conversation = converse(home.assistant(mode), read, quiet=args.json)
     if args.json:
         put(args, conversation, "")
@@ -91,7 +95,7 @@ def run_draft(args: argparse.Namespace) -> int:
         configured=settings.model,
         ignore=args.ignore,
     )
-    with Home(settings) as home:
+    with open_home(args, settings) as home:
         draft = asyncio.run(write_draft(home.assistant(request.mode), request))
     return _put_draft(args, draft, out)
 
@@ -101,7 +105,7 @@ def run_revise(args: argparse.Namespace) -> int:
     settings, out = load_settings(args.home), _read_out(args.out)
     instruction, facts = plain_text(args.instruction, "instruction"), _read_json(Path(args.file))
     cited = paragraphs_cited(facts)
-    with Home(settings) as home:
+    with open_home(args, settings) as home:
         draft = asyncio.run(_revised(home, facts, cited, instruction))
     return _put_draft(args, draft, out)
 
@@ -119,8 +123,11 @@ def _put_draft(args: argparse.Namespace, draft: Draft, out: Path | None) -> int:
 
 
 def run_check(args: argparse.Namespace) -> int:
-    """Every sentence of a text, with what bears it out or what is wrong with it."""
+    """Every sentence of a text, with what bears it out or what is wrong with it; of a .json file, what has changed
+    since it was made (3 when something has)."""
     settings = load_settings(args.home)
+    if Path(args.file).suffix.lower() == ".json":
+        return _verify(args, settings)
     request = check_request(
         read_text(Path(args.file)),
         language=args.lang,
@@ -128,21 +135,32 @@ def run_check(args: argparse.Namespace) -> int:
         scope=scope_of(args),
         configured=settings.model,
     )
-    with Home(settings) as home:
+    with open_home(args, settings) as home:
         report = asyncio.run(home.verifier(request.mode).verify(request))
     put(args, schema.report_json(report), show.report_text(report))
     return DONE
+
+
+def _verify(args: argparse.Namespace, settings: Settings) -> int:
+    bundle = _read_json(Path(args.file))
+    with open_home(args, settings) as home:
+        held = home.store.paragraphs(paragraphs_of(bundle))
+    report = verified(bundle, {id_: paragraph.text for id_, paragraph in held.items()})
+    put(args, report, verification_text(report))
+    return DONE if report["sound"] else _NOT_SOUND
 
 
 def _read_json(path: Path) -> schema.Json:
     try:
         facts = json.loads(path.read_bytes())
     except OSError as error:
-        raise BadRequest(f"{path} cannot be read ({error.strerror}). Name the .json file of a draft.", "file") from None
+        raise BadRequest(
+            f"{path} cannot be read ({error.strerror}). Name a .json file that was exported.", "file"
+        ) from None
     except (ValueError, RecursionError):
         facts = None
     if not isinstance(facts, dict):
-        raise BadRequest(f"{path} is not the .json file of a draft.", "file")
+        raise BadRequest(f"{path} is not a .json file that was exported.", "file")
     return facts
 
 

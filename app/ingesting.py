@@ -15,7 +15,7 @@ from app import schema
 from app.faults import one_line
 from app.wiring import Home, Progress
 from corpus.ingest import Ingested, Source, Step, ingest
-from corpus.jobs import Jobs, seldom
+from corpus.jobs import seldom
 
 _OUTCOMES = ("added", "replaced", "unchanged", "refused")
 
@@ -51,7 +51,7 @@ def ingest_job(
         read then. What was read is kept, and is indexed the next time.
     """
     started = time.perf_counter()
-    jobs = Jobs(home.store.database)
+    jobs = home.jobs
     note = seldom(lambda progress: jobs.progress(job_id, progress))
 
     def stopped() -> bool:

@@ -49,6 +49,19 @@ def ingest_text(result: Json) -> str:
     return "\n".join(lines)
 
 
+def verification_text(report: Json) -> str:
+    """What has changed since a result was made: the sentences concerned, each with why."""
+    gone = [row["paragraph"] for row in report["sources"] if row["state"] == "not on file"]
+    lines = [f"The {report['of']} {report['id']} of {report['created']}: {len(report['sentences'])} sentences."]
+    for row in report["sentences"]:
+        if not row["sound"]:
+            lines += [f"CHANGED  {row['text']}", *(f"         {fault}" for fault in row["faults"])]
+    if gone:
+        lines.append(f"Not on file, held against the copy in the bundle alone: {', '.join(gone)}")
+    lines.append("Sound: every sentence rests on what it rested on." if report["sound"] else "Not sound.")
+    return "\n".join(lines)
+
+
 def _document_lines(document: Document) -> Iterator[str]:
     authors = names(document.submitters, Language.EN, document.groups) or document.status.value
     yield f"{document.id}  {document.title}"

@@ -3,93 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
+from app.bundle import bundled
 from app.drafting.draft_model import Draft
 from app.drafting.model import Answer, Checked, Citation, Coverage, Provenance, SearchResult, Understood
 from app.drafting.phrases import locator_of
 from app.drafting.verify import Report
-from corpus.model import Document, Language, Paragraph
-from retrieval.model import Passage, Scope
+from app.paper_schema import Json, document_json, paragraph_json, passage_json, scope_json
+from corpus.model import Language
 
-Json = dict[str, Any]
-
-
-def paragraph_json(paragraph: Paragraph, document: Document) -> Json:
-    """One paragraph with what its document says of it."""
-    return {
-        "id": paragraph.id,
-        "document": document.id,
-        "symbol": document.symbol,
-        "label": paragraph.label,
-        "page": paragraph.page,
-        "headings": list(paragraph.headings),
-        "language": paragraph.language.value,
-        "text": paragraph.text,
-        "role": paragraph.role.value,
-        "said_by": paragraph.said_by,
-        "marks": [dataclasses.asdict(mark) for mark in paragraph.marks],
-        "notes": list(paragraph.notes),
-        "brackets": [dataclasses.asdict(bracket) for bracket in paragraph.brackets],
-        "suggestions": [dataclasses.asdict(suggestion) for suggestion in paragraph.suggestions],
-        "title": document.title,
-        "submitters": list(document.submitters),
-        "groups": list(document.groups),
-        "session": document.session,
-        "kind": document.kind,
-        "status": document.status.value,
-        "date": document.date,
-    }
-
-
-def passage_json(passage: Passage) -> Json:
-    """A paragraph found, with its rank and the span offered for quotation."""
-    return {
-        "rank": passage.rank,
-        "score": passage.score,
-        "found_by": list(passage.found_by),
-        "best": {"start": passage.best[0], "end": passage.best[1]},
-        "versions": list(passage.versions),
-        "paragraph": paragraph_json(passage.paragraph, passage.document),
-    }
-
-
-def document_json(document: Document) -> Json:
-    """A document as listed; its paragraphs too when it carries them."""
-    facts: Json = {
-        "id": document.id,
-        "symbol": document.symbol,
-        "language": document.language.value,
-        "title": document.title,
-        "kind": document.kind,
-        "session": document.session,
-        "dates": document.dates,
-        "place": document.place,
-        "date": document.date,
-        "submitters": list(document.submitters),
-        "groups": list(document.groups),
-        "status": document.status.value,
-        "original_language": document.original_language.value if document.original_language else None,
-        "distribution": document.distribution,
-        "changes": document.changes,
-        "notes": list(document.notes),
-        "pages": document.pages,
-        "sha256": document.sha256,
-        "file": document.file,
-        "warnings": list(document.warnings),
-    }
-    if document.paragraphs:
-        facts["paragraphs"] = [paragraph_json(paragraph, document) for paragraph in document.paragraphs]
-    return facts
-
-
-def scope_json(scope: Scope) -> Json:
-    """The filters in force, without the empty ones."""
-    names = {"states": "state", "groups": "group", "sessions": "session", "kinds": "kind", "symbols": "symbol"}
-    names |= {"languages": "language", "statuses": "status", "since": "since", "until": "until"}
-    held = {names[field.name]: getattr(scope, field.name) for field in dataclasses.fields(scope)}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in held.items() if value}
+__all__ = [
+    "Json",
+    "answer_json",
+    "citation_json",
+    "document_json",
+    "draft_json",
+    "paragraph_json",
+    "passage_json",
+    "report_json",
+    "scope_json",
+    "search_json",
+    "sentence_json",
+    "understood_json",
+]
 
 
 def citation_json(citation: Citation, language: Language) -> Json:
@@ -155,7 +92,7 @@ def search_json(result: SearchResult) -> Json:
 
 def answer_json(answer: Answer) -> Json:
     """An answer or an abstention."""
-    return {
+    facts: Json = {
         "kind": "abstention" if answer.abstained else "answer",
         "question": answer.request.question,
         "understood_as": answer.request.standing.text if answer.request.standing else answer.request.question,
@@ -164,6 +101,7 @@ def answer_json(answer: Answer) -> Json:
         "reason": answer.reason,
         "scope": scope_json(answer.scope),
         "understood": understood_json(answer.understood),
+        "ignored": list(answer.request.ignore),
         "sentences": [sentence_json(item) for item in answer.sentences],
         "withheld": [sentence_json(item) for item in answer.withheld],
         "coverage": _coverage_json(answer.coverage),
@@ -171,11 +109,12 @@ def answer_json(answer: Answer) -> Json:
         "left_out": [passage.paragraph.id for passage in answer.left_out],
         "provenance": _provenance_json(answer.provenance),
     }
+    return bundled(facts, _texts((*answer.sentences, *answer.withheld)))
 
 
 def draft_json(draft: Draft) -> Json:
     """A draft; without paragraphs, and with the reason, when nothing on file carries it."""
-    return {
+    facts: Json = {
         "kind": "draft",
         "id": draft.provenance.id,
         "type": draft.request.type,
@@ -206,6 +145,8 @@ def draft_json(draft: Draft) -> Json:
         "changes": [dataclasses.asdict(change) for change in draft.changes],
         "provenance": _provenance_json(draft.provenance),
     }
+    rows = [item for paragraph in draft.paragraphs for item in paragraph.sentences]
+    return bundled(facts, _texts((*rows, *draft.withheld)))
 
 
 def report_json(report: Report) -> Json:
@@ -218,7 +159,7 @@ def report_json(report: Report) -> Json:
         }
         for item in report.sentences
     ]
-    return {
+    facts: Json = {
         "kind": "check",
         "mode": report.request.mode.value,
         "scope": scope_json(report.request.scope),
@@ -226,6 +167,8 @@ def report_json(report: Report) -> Json:
         "coverage": _coverage_json(report.coverage),
         "provenance": _provenance_json(report.provenance),
     }
+    found = {each.paragraph.id: each.paragraph.text for item in report.sentences for each in item.found}
+    return bundled(facts, found | _texts(item.checked for item in report.sentences))
 
 
 def _coverage_json(coverage: Coverage) -> Json:
@@ -247,3 +190,9 @@ def _provenance_json(provenance: Provenance) -> Json:
         "seconds": dict(provenance.seconds),
         "tokens": {"input": provenance.tokens[0], "output": provenance.tokens[1]},
     }
+
+
+def _texts(checked: Iterable[Checked]) -> dict[str, str]:
+    """The text of every paragraph that is cited, by id."""
+    cited = (citation.paragraph for item in checked for citation in item.sentence.citations)
+    return {paragraph.id: paragraph.text for paragraph in cited}

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from platformdirs import user_data_dir
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.errors import RapporteurError
 
 FILE = "rapporteur.toml"
+_RATE = re.compile(r"[1-9]\d{0,8}/(second|minute|hour|day)")
 
 
 class BadSetting(RapporteurError):
@@ -56,6 +57,18 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{folder / 'rapporteur.db'}"
+
+    max_upload_mb: int = Field(default=200, ge=1, description="Megabytes that one upload may have.")
+    rate_limit: str | None = Field(
+        default=None, description="Requests that a key may make, such as 60/minute; no limit by default."
+    )
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_a_rate(cls, value: str | None) -> str | None:
+        if value is not None and not _RATE.fullmatch(value):
+            raise ValueError("write it as 60/minute; second, minute, hour and day are known")
+        return value
 
     @property
     def language_model(self) -> Path:

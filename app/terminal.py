@@ -1,4 +1,4 @@
-"""What the commands of the terminal share: filters from arguments, JSON or text on standard output."""
+"""What the commands of the terminal share: their workspace, filters from arguments, JSON or text on standard output."""
 
 from __future__ import annotations
 
@@ -6,11 +6,29 @@ import argparse
 import json
 import sys
 
-from app.drafting.request import read_scope
+from app.drafting.request import BadRequest, read_scope
 from app.schema import Json
+from app.settings import Settings, load_settings
+from app.store.keys import DEFAULT, Keys
+from app.wiring import Home
 from retrieval.model import Scope
 
 DONE = 0
+
+
+def open_home(args: argparse.Namespace, settings: Settings | None = None) -> Home:
+    """The workspace that a command is about.
+
+    Raises:
+        BadRequest: there is no workspace of this name.
+    """
+    settings, name = settings or load_settings(args.home), args.workspace or DEFAULT
+    if name != DEFAULT:
+        with Home(settings) as own:
+            known = Keys(own.store.database).workspaces()
+        if name not in known:
+            raise BadRequest(f"There is no workspace {name}; there are {', '.join(known)}.", "workspace")
+    return Home(settings, name)
 
 
 def scope_of(args: argparse.Namespace) -> Scope:

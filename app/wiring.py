@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ from corpus.store import Store
 from prompts.library import Library
 from retrieval import health
 from retrieval.build import Builder
+from retrieval.catalogue import Catalogue
 from retrieval.lifts import lifts_of
 from retrieval.ports import Embedder, Indexes, IndexUnavailable, index_name
 from retrieval.search import Search
@@ -56,6 +58,9 @@ class Home:
         self.folder = settings.home if own else settings.home / "workspaces" / workspace
         self.folder.mkdir(parents=True, exist_ok=True)
         self.store = Store(settings.store_url(self.folder), None if own else f"workspace_{workspace}")
+        database = self.store.database
+        self.drafts, self.results, self.jobs = Drafts(database), Results(database), Jobs(database)
+        self.conversations = Conversations(database)
         self.engines = engines or Engines(settings)
         self._quick = settings.indexing == "quick"
         self._guard = Guard()
@@ -92,6 +97,11 @@ class Home:
         """What the indexes are called, and the store notes of documents that they hold."""
         return index_name(self.embedder.fingerprint, quick=self._quick)
 
+    @functools.cached_property
+    def catalogue(self) -> Catalogue:
+        """The list of what is held, kept in memory and brought up to date by what changed."""
+        return Catalogue(self.store, self.index_name)
+
     def search(self) -> Search:
         """Search over the indexes, which are checked when it is first asked for.
 
@@ -127,7 +137,7 @@ class Home:
             raise IndexUnavailable(
                 f"The vector index holds {held} paragraphs, the store says {expected}. Run `rapporteur reindex`."
             )
-        return Search(self.store, self.embedder, indexes, lifts_of(self.embedder.fingerprint))
+        return Search(self.store, self.embedder, indexes, lifts_of(self.embedder.fingerprint), self.catalogue)
 
     def langchain_retriever(self, **fields: Any) -> RapporteurRetriever:
         """Search in LangChain's dress, for a chain of one's own; ``fields`` are those of the retriever."""
@@ -152,31 +162,11 @@ class Home:
         """What checks a text that somebody wrote."""
         return Verifier(self.assistant(mode), self.records())
 
-    @property
-    def drafts(self) -> Drafts:
-        """The drafts that are kept."""
-        return Drafts(self.store.database)
-
-    @property
-    def results(self) -> Results:
-        """Every answer, draft and check that was given."""
-        return Results(self.store.database)
-
-    @property
-    def conversations(self) -> Conversations:
-        """The conversations that are kept."""
-        return Conversations(self.store.database)
-
-    @property
-    def jobs(self) -> Jobs:
-        """The jobs of this workspace."""
-        return Jobs(self.store.database)
-
     @contextlib.contextmanager
     def writer(self, purpose: str, wait: float = 0.0) -> Iterator[None]:
         """Holds the home for writing. Jobs of a process that is gone are told to have failed."""
         with writing(self.settings.home, purpose, wait):
-            Jobs(self.store.database).fail_abandoned()
+            self.jobs.fail_abandoned()
             yield
 
     def index_pending(self, progress: Progress) -> int:

@@ -28,13 +28,19 @@ class Search:
     """Finds the paragraphs that bear on a question: vectors, then words, then the sentences of the shortlist."""
 
     def __init__(
-        self, store: Store, embedder: Embedder, indexes: Indexes, lifts: Lifts = lambda _: MappingProxyType({})
+        self,
+        store: Store,
+        embedder: Embedder,
+        indexes: Indexes,
+        lifts: Lifts = lambda _: MappingProxyType({}),
+        catalogue: Catalogue | None = None,
     ) -> None:
-        """``lifts`` gives, for the language of a question, what is added to the paragraphs of each language."""
+        """``lifts`` gives, for the language of a question, what is added to the paragraphs of each language;
+        ``catalogue`` is the list of what is held, when somebody keeps it."""
         self._store, self._embedder, self._lifts = store, embedder, lifts
         self._index, self._lexical, self._vectors = indexes.index, indexes.lexical, indexes.vectors
         self._quick = indexes.quick
-        self._catalogue = Catalogue(store, index_name(embedder.fingerprint, quick=indexes.quick))
+        self._catalogue = catalogue or Catalogue(store, index_name(embedder.fingerprint, quick=indexes.quick))
 
     @property
     def embedder_fingerprint(self) -> str:

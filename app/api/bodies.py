@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.drafting.draft_model import Role
@@ -92,6 +94,27 @@ class ParagraphBody(BaseModel):
     label: str | None = None
     text: str | None = Field(default=None, max_length=LONGEST_TEXT)
     sentences: list[SentenceBody] = Field(default=[], max_length=_MOST_PARAGRAPHS)
+
+
+class ConversationBody(_Body):
+    """A new conversation."""
+
+    title: str = Field(default="", max_length=200)
+
+
+class FeedbackBody(_Body):
+    """What a reader says of an answer, a draft or a check: ``provenance`` is its id there."""
+
+    provenance: str = Field(min_length=1, max_length=64)
+    rating: Literal["right", "wrong", "misattributed", "missing"]
+    comment: str | None = Field(default=None, max_length=LONGEST_QUESTION)
+
+
+class Paging(_Body):
+    """Which page of a list."""
+
+    limit: int = Field(default=50, ge=1, le=500)
+    offset: int = Field(default=0, ge=0, le=10_000_000)
 
 
 class ReviseBody(_Body):

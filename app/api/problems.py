@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -16,6 +17,7 @@ from app.faults import one_line
 from app.serving.presence import Gone
 from app.serving.statuses import status_of
 from app.web.errors import error_page, wants_page
+from app.web.signin import sign_in_page
 from corpus.errors import RapporteurError
 
 _LOG = logging.getLogger("rapporteur")
@@ -35,6 +37,13 @@ def problem(status: int, title: str, detail: str, **more: Any) -> JSONResponse:
     headers = {"Retry-After": "5"} if status == 503 else None
     body = _body(status, title, detail, **more)
     return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
+
+
+def refusal(request: Request, status: int, detail: str, headers: Mapping[str, str]) -> Response:
+    """The reply to a request that may not come in; a person who shows no good key is asked for one."""
+    if status == 401 and wants_page(request):
+        return sign_in_page(request)
+    return told(request, _body(status, HTTPStatus(status).phrase, detail), headers)
 
 
 def problem_of(error: Exception) -> dict[str, Any]:

@@ -3,41 +3,60 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
-from starlette.types import ASGIApp, Receive, Send
-from starlette.types import Scope as ASGIScope
 
 from app import schema
-from app.api import drafts, problems
+from app.api import conversations, documents, drafts, problems, records
 from app.api.bodies import AskBody, CheckBody, SearchBody
 from app.api.stream import MEDIA, streamed
 from app.drafting.request import answer_request, check_request, search_request
-from app.serving.access import Caller, home_of, work_of
+from app.serving.access import home_of, work_of
+from app.serving.entry import Entry, Rules
 from app.serving.presence import while_present
 from app.serving.room import Room
+from app.serving.uploads import Uploads
 from app.serving.work import Work
 from app.web.pages import install as install_pages
 from app.workspaces import Workspaces
 from corpus.errors import RapporteurError
 
 _router = APIRouter()
-_LARGEST_BODY = 1_000_000
 _QUICK, _SLOW, _WAITING = 8, 2, 200  # answers made at once without and with a language model; those that wait
 
 
-def create_service(workspaces: Workspaces) -> FastAPI:
-    """The service over the workspaces of a home."""
-    service = FastAPI(title="Rapporteur", version="1", docs_url=None, redoc_url=None)
+def create_service(workspaces: Workspaces, rules: Rules | None = None, *, reads_only: bool = False) -> FastAPI:
+    """The service over the workspaces of a home.
+
+    Args:
+        workspaces: opened; the caller closes them.
+        rules: who may come in.
+        reads_only: another process takes papers in.
+    """
+    service = FastAPI(title="Rapporteur", version="1", docs_url=None, redoc_url=None, lifespan=_lifespan)
     service.state.workspaces = workspaces
     service.state.work = Work(Room(_QUICK, _WAITING), Room(_SLOW, _WAITING))
+    service.state.uploads = Uploads(reads_only=reads_only)
     problems.install(service)
-    service.include_router(_router)
-    service.include_router(drafts.router)
-    service.add_middleware(_Bounded)
+    for part in (_router, drafts.router, documents.router, conversations.router, records.router):
+        service.include_router(part)
     install_pages(service)
+    service.add_middleware(
+        Entry,
+        keys=lambda: workspaces.keys,
+        rules=rules or Rules(),
+        refuse=lambda scope, *why: problems.refusal(Request(scope), *why),
+    )
     return service
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(service: FastAPI) -> AsyncIterator[None]:
+    yield
+    await asyncio.to_thread(service.state.uploads.close)
 
 
 @_router.get("/healthz", summary="Is the process alive")
@@ -106,21 +125,3 @@ async def check(body: CheckBody, request: Request) -> JSONResponse:
         configured=home.settings.model,
     )
     return JSONResponse(schema.report_json(await while_present(request, work_of(request).check(home, wanted))))
-
-
-class _Bounded:
-    """Refuses bodies over the limit before they are read. Otherwise it stands in nobody's way: a reader who goes away
-    is noticed behind it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
-        scope.setdefault("state", {})["caller"] = Caller()
-        if scope["type"] == "http" and scope["method"] == "POST":
-            length = dict(scope["headers"]).get(b"content-length", b"")
-            if not length.isdigit() or int(length) > _LARGEST_BODY:
-                detail = f"Send at most {_LARGEST_BODY} bytes, with their length."
-                await problems.problem(413, "The body is too large", detail)(scope, receive, send)
-                return
-        await self._app(scope, receive, send)

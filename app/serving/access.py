@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import Request
 
+from app.serving.uploads import Uploads
 from app.serving.work import Work
 from app.store.keys import DEFAULT, Role
 from app.wiring import Home
@@ -44,12 +46,18 @@ def work_of(request: Request) -> Work:
     return work
 
 
+def uploads_of(request: Request) -> Uploads:
+    """What brings papers in and takes them out."""
+    uploads: Uploads = request.app.state.uploads
+    return uploads
+
+
 def may(request: Request, role: Role) -> bool:
     """Whether the caller may do what this role may."""
     return caller_of(request).role.may(role)
 
 
-def only(role: Role) -> object:
+def only(role: Role) -> Callable[[Request], None]:
     """A dependency: refuses callers who may not do what this role may."""
 
     def dependency(request: Request) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from app.adapters.errors import ModelTimeout, ModelUnavailable
 from app.drafting.request import BadRequest
+from app.lock import HomeBusy
 from app.serving.access import NotAllowed
+from app.serving.room import Full
 from app.serving.work import Absent
 from corpus.errors import RapporteurError
 
@@ -14,6 +16,8 @@ _STATUSES: tuple[tuple[type[RapporteurError], int, str], ...] = (
     (BadRequest, 422, "The request cannot be carried out"),
     (ModelTimeout, 504, "The language model did not answer in time"),
     (ModelUnavailable, 502, "The language model is not available"),
+    (Full, 503, "Too much is asked at once"),
+    (HomeBusy, 503, "The papers are in use"),
 )
 
 

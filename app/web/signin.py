@@ -12,11 +12,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from app.serving.entry import CHALLENGE, COOKIE
 from app.web.errors import from_script
 from app.web.site import NAMES, interface_language, rendered, ui
 
-COOKIE = "rapporteur_key"
-CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Rapporteur"'}
 _ADDRESS = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")  # a path of this site, and nothing that a browser reads as more
 # Written without a quotation mark, an ampersand or an angle bracket: a template leaves it as it is.
 _STYLE = """

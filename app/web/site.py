@@ -7,7 +7,7 @@ import hashlib
 import importlib.resources
 import tomllib
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import jinja2
 from fastapi import APIRouter, FastAPI, HTTPException, Request
@@ -44,7 +44,7 @@ def install(service: FastAPI) -> None:
         lstrip_blocks=True,
     )
     environment.globals |= {"languages": NAMES, "paragraph_link": paragraph_link, "phrase": phrase, "static": static}
-    environment.globals |= {"direction": direction, "document_link": document_link}
+    environment.globals |= {"direction": direction, "document_link": document_link, "citation_link": citation_link}
     service.state.pages = environment
     service.include_router(router)
 
@@ -103,6 +103,12 @@ def paragraph_link(paragraph_id: str) -> str:
     name, _, rest = paragraph_id.partition("#")
     label, _, language = rest.rpartition("@")
     return f"{document_link(f'{name}@{language}')}#{quote(label, safe='~()')}"
+
+
+def citation_link(paragraph_id: str, start: int, end: int) -> str:
+    """Where a paragraph can be opened with the cited words marked."""
+    path, _, label = paragraph_link(paragraph_id).partition("#")
+    return f"{path}?{urlencode({'p': unquote(label), 'cite': f'{start}-{end}'})}#{label}"
 
 
 @functools.cache

@@ -133,7 +133,6 @@ def faults_of(item: Checked) -> Sequence[str]:
     return [check.detail for check in item.checks if check.passed is False and check.detail]
 
 
-
 def _near(answer: Answer, notes: Notes) -> list[Near]:
     reader = answer.request.language
     return [

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from app.web import ask, library, site
+from app.web import ask, desk, library, signin, site
 
 
 def install(service: FastAPI) -> None:
     """Adds the pages to the service."""
     site.install(service)
-    for part in (ask, library):
+    for part in (ask, desk, library, signin):
         service.include_router(part.router)

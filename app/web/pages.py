@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from app.web import ask, desk, library, signin, site
+from app.web import ask, desk, evals, library, signin, site
 
 
 def install(service: FastAPI) -> None:
     """Adds the pages to the service."""
     site.install(service)
-    for part in (ask, desk, library, signin):
+    for part in (ask, desk, evals, library, signin):
         service.include_router(part.router)

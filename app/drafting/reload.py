@@ -71,7 +71,7 @@ def paragraphs_of_answer(facts: Json) -> set[str]:
 
 
 def answer_from(facts: Json, held: Mapping[str, Passage]) -> Answer:
-    """The answer that ``answer_json`` gave. A sentence whose paragraph is gone, or says something else now, is withheld.
+    """The answer. A sentence whose paragraph is gone, or says something else now, is withheld.
 
     Args:
         facts: what ``answer_json`` gave.
@@ -91,7 +91,7 @@ def answer_from(facts: Json, held: Mapping[str, Passage]) -> Answer:
         abstained=facts["kind"] == "abstention",
         reason=facts["reason"],
         sentences=tuple(item for item in again if item.verdict is not Verdict.UNSUPPORTED),
-        withheld=tuple([*withheld, *(item for item in again if item.verdict is Verdict.UNSUPPORTED)]),
+        withheld=(*withheld, *(item for item in again if item.verdict is Verdict.UNSUPPORTED)),
         coverage=_coverage(facts["coverage"]),
         passages=tuple(_near(shown, held) for shown in facts["passages"] if shown["paragraph"]["id"] in held),
         provenance=_provenance(facts["provenance"]),

@@ -4,7 +4,6 @@ name, what was searched. Pure."""
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -42,6 +41,17 @@ class Note:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence and what stands beside it: the notes no sentence before it had; what its checks found fault with."""
+
+    item: Checked
+    marks: tuple[tuple[Citation, str], ...]
+    notes: tuple[Note, ...]
+    verdict: str
+    faults: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Notes:
     """Gives each citation of an answer its note, once. ``name`` keeps the ids of two answers apart."""
@@ -50,22 +60,24 @@ class Notes:
     language: Language
     _seen: set[int] = field(default_factory=set)
 
+    def said(self, item: Checked) -> Said:
+        """A sentence with the notes that it brings."""
+        marks = tuple((citation, self.place(citation.n)) for citation in item.sentence.citations)
+        notes = tuple(self._note(citation) for citation, _ in marks if citation.n not in self._seen)
+        self._seen |= {citation.n for citation, _ in marks}
+        doubtful = item.verdict in (Verdict.PARTIAL, Verdict.UNCHECKED) and item.sentence.kind != "frame"
+        faults = tuple(check.detail for check in item.checks if check.passed is False and check.detail)
+        return Said(item, marks, notes, item.verdict.value if doubtful else "", faults if doubtful else ())
+
     def place(self, n: int) -> str:
-        """The id of the note of a citation."""
+        """The id of the paragraph of a citation."""
         return f"note-{self.name}-{n}"
 
-    def of(self, item: Checked) -> list[Note]:
-        """The notes that a sentence brings with it: those no sentence before it had."""
-        found = []
-        for citation in item.sentence.citations:
-            if citation.n in self._seen:
-                continue
-            self._seen.add(citation.n)
-            document = citation.passage.document
-            source = source_of(document, citation.paragraph, self.language)
-            warnings = tuple(warning for warning in document.warnings if "conflict" in warning)
-            found.append(Note(self.place(citation.n), citation, source, warnings))
-        return found
+    def _note(self, citation: Citation) -> Note:
+        document = citation.passage.document
+        source = source_of(document, citation.paragraph, self.language)
+        warnings = tuple(warning for warning in document.warnings if "conflict" in warning)
+        return Note(self.place(citation.n), citation, source, warnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +101,8 @@ def shown(answer: Answer, notes: Notes, conversation: str | None = None) -> dict
     how = ", ".join(filter(None, (ui(reader, f"ask.{answer.request.mode}"), made.model)))
     return {
         "answer": answer,
-        "notes": notes,
+        "said": [notes.said(item) for item in answer.sentences],
+        "withheld": [notes.said(item) for item in answer.withheld],
         "reader": reader,
         "say": functools.partial(ui, reader),
         "standing": asked if asked != answer.request.question else "",
@@ -119,18 +132,6 @@ def chips(answer: Answer, asked: str) -> list[Chip]:
         href = "/?" + urlencode([*again.items(), *(("ignore", each) for each in fields)])
         found[name, item.cue.value] = Chip(label, title, not left_out, href, {**again, "ignore": fields})
     return list(found.values())
-
-
-def mark_of(item: Checked) -> str:
-    """The word for a sentence that is not wholly borne out; nothing where it is, or makes no claim."""
-    if item.verdict in (Verdict.SUPPORTED, Verdict.UNSUPPORTED) or item.sentence.kind == "frame":
-        return ""
-    return item.verdict.value
-
-
-def faults_of(item: Checked) -> Sequence[str]:
-    """What the checks of a sentence found fault with."""
-    return [check.detail for check in item.checks if check.passed is False and check.detail]
 
 
 def _near(answer: Answer, notes: Notes) -> list[Near]:

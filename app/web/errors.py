@@ -37,5 +37,5 @@ def error_page(request: Request, status: int, title: str, detail: str) -> HTMLRe
     key = f"errors.s{status}" if status in _TOLD else ""
     given = {"key": key, "title": title, "detail": detail, "remedy": f"errors.{_REMEDIES.get(status, 'do503')}"}
     if from_script(request):
-        return HTMLResponse(rendered(request, "fault_line.html", **given), status)
-    return page(request, "fault.html", status, **given)
+        return HTMLResponse(rendered(request, "error_line.html", **given), status)
+    return page(request, "error.html", status, **given)

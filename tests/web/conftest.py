@@ -54,7 +54,8 @@ class Browser:
 
     def find(self, css: str) -> WebElement:
         """The first element that matches, as soon as there is one that can be seen."""
-        return self.until(lambda: next((each for each in self.all(css) if each.is_displayed()), None), css)
+        found: WebElement = self.until(lambda: next((each for each in self.all(css) if each.is_displayed()), None), css)
+        return found
 
     def all(self, css: str) -> list[WebElement]:
         """The elements that match now."""
@@ -104,14 +105,18 @@ class Browser:
 
     def faults(self) -> list[str]:
         """What the console complained of, and requests to other hosts, since this was last asked."""
-        log = [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
+        log = [entry["message"] for entry in self._log("browser") if entry["level"] == "SEVERE"]
         return log + [url for url in self._requests() if not self._ours(url)]
 
     def _requests(self) -> Iterator[str]:
-        for entry in self.driver.get_log("performance"):
+        for entry in self._log("performance"):
             message = json.loads(entry["message"])["message"]
             if message["method"] == "Network.requestWillBeSent":
                 yield message["params"]["request"]["url"]
+
+    def _log(self, kind: str) -> list[dict[str, str]]:
+        entries: list[dict[str, str]] = self.driver.execute("getLog", {"type": kind})["value"]
+        return entries
 
     def _ours(self, url: str) -> bool:
         return url.startswith((f"{self.base}/", "about:", "data:", "blob:")) or urlsplit(url).scheme == "chrome"

@@ -27,6 +27,12 @@ from retrieval.model import EVERYTHING
 
 _LISTED = 20
 router = APIRouter(prefix="/draft", include_in_schema=False)
+_TOLD = {
+    "on_behalf_of": "desk.unknown_author",
+    "task": "desk.task_wrong",
+    "instruction": "desk.instruction_wrong",
+    "text": "desk.text_wrong",
+}
 _writes = [Depends(only(keys.Role.DRAFT))]
 
 
@@ -190,14 +196,10 @@ def _mode_set(home: Home) -> str:
 
 
 def _fault(error: RapporteurError, key: str) -> dict[str, Any]:
-    """What went wrong, for the form: which field, what else it could be."""
+    """What went wrong, for the form: in which field, and what else it could be."""
     field, offered = (error.field, error.suggestions) if isinstance(error, BadRequest) else ("", ())
-    return {
-        "key": key,
-        "detail": one_line(error),
-        "field": field,
-        "offered": offered if field == "on_behalf_of" else (),
-    }
+    fault = {"key": key, "field": field, "told": _TOLD.get(field), "status": status_of(error)[0]}
+    return {**fault, "detail": one_line(error), "offered": offered if field == "on_behalf_of" else ()}
 
 
 def _line(request: Request, error: RapporteurError, key: str) -> HTMLResponse:

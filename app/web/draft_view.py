@@ -11,7 +11,7 @@ from typing import Any
 
 from app.drafting.draft_model import Draft, DraftParagraph, ParagraphChange, Role
 from app.drafting.forms import FORMS
-from app.drafting.model import Citation, Mode
+from app.drafting.model import Checked, Citation, Mode
 from app.drafting.phrases import author_of, described, listed, source_of
 from app.drafting.revise import Edited, changes_between
 from app.export.blocks import balance_of, notes_of
@@ -46,7 +46,8 @@ def shown(draft: Draft, language: Language) -> dict[str, Any]:
     """What the page of a draft shows besides its paragraphs, in the language of the reader."""
     return {
         "notes": notes_of(draft),
-        "cited": _cited(draft),
+        "cited": {citation.n: citation for citation in _citations(draft.paragraphs)},
+        "withheld": [_withheld(item, language) for item in draft.withheld],
         "balance": balance_of(draft),
         "coverage": coverage_lines(draft.coverage, language),
         "searched": listed(_scope_words(draft.scope, language), language),
@@ -134,9 +135,16 @@ async def near_of(home: Home, draft_id: str, language: Language) -> list[dict[st
     ]
 
 
-def _cited(draft: Draft) -> dict[int, Citation]:
-    sentences = [item.sentence for paragraph in draft.paragraphs for item in paragraph.sentences]
-    return {citation.n: citation for sentence in sentences for citation in sentence.citations}
+def _citations(paragraphs: Sequence[DraftParagraph]) -> Iterator[Citation]:
+    for paragraph in paragraphs:
+        for item in paragraph.sentences:
+            yield from item.sentence.citations
+
+
+def _withheld(item: Checked, language: Language) -> tuple[Checked, list[tuple[Citation, str]]]:
+    """A sentence that is not in the draft, with its sources by name: its numbers are not those of the notes."""
+    cited = item.sentence.citations
+    return item, [(each, source_of(each.passage.document, each.paragraph, language)) for each in cited]
 
 
 def _touched(change: ParagraphChange) -> bool:

@@ -19,13 +19,13 @@ from app.web.site import page
 
 _SHOWN = 20  # cases
 _PLOTTED = 30  # runs of a suite
-_WIDTH, _EDGE = 240, 8  # of a plot, in its own units
+_EDGE = 3.0  # percent of a plot's width, left free at both ends
 router = APIRouter(prefix="/evals", include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A mean on its scale, in the units of the drawing; ``first`` and ``last`` are the ends of the scale."""
+    """A mean on its scale, in percent of the plot's width; ``first`` and ``last`` are the ends of the scale."""
 
     mean: float
     low: float
@@ -126,7 +126,7 @@ def _plot(metric: Metric, ends: tuple[float, float]) -> Plot | None:
     first, last = ends
 
     def at(value: float) -> float:
-        return round(_EDGE + (value - first) / (last - first) * (_WIDTH - 2 * _EDGE), 2)
+        return round(_EDGE + (value - first) / (last - first) * (100 - 2 * _EDGE), 2)
 
     low = metric.mean if metric.low is None else metric.low
     high = metric.mean if metric.high is None else metric.high

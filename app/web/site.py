@@ -81,6 +81,12 @@ def ui(language: Language, key: str, **values: object) -> str:
     return _words(file)[name][language.value].format(**values)
 
 
+def known_ui(language: Language, key: str, otherwise: str) -> str:
+    """As ``ui``, of a word that may not be there."""
+    file, _, name = key.partition(".")
+    return _words(file).get(name, {}).get(language.value, otherwise)
+
+
 def _query(request: Request, **changes: object) -> str:
     """The query of this address with values changed, or left out where they are None."""
     held = [(name, value) for name, value in request.query_params.multi_items() if name not in changes]

@@ -14,6 +14,7 @@ from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.drafting.phrases import phrase
+from app.serving.entry import COOKIE
 from corpus.model import Language
 
 NAMES = {"ar": "العربية", "en": "English", "es": "Español", "fr": "Français", "ru": "Русский", "zh": "中文"}
@@ -24,7 +25,7 @@ POLICY = (
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with none a browser hides where a form comes from, and it is refused
     "Cache-Control": "no-store",  # what a page shows is of one workspace
 }
 _KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
@@ -64,7 +65,7 @@ def rendered(request: Request, template: str, **values: Any) -> str:
     environment: jinja2.Environment = request.app.state.pages
     language = interface_language(request)
     given = {"lang": language.value, "ui": functools.partial(ui, language), "here": request.url.path}
-    given["query"] = functools.partial(_query, request)
+    given |= {"query": functools.partial(_query, request), "signed_in": COOKIE in request.cookies}
     return environment.get_template(template).render(given | values)
 
 
@@ -79,6 +80,12 @@ def ui(language: Language, key: str, **values: object) -> str:
     """A word or sentence of the interface, with its placeholders filled. Keys are ``file.name``."""
     file, _, name = key.partition(".")
     return _words(file)[name][language.value].format(**values)
+
+
+def known_ui(language: Language, key: str, otherwise: str) -> str:
+    """As ``ui``, of a word that may not be there."""
+    file, _, name = key.partition(".")
+    return _words(file).get(name, {}).get(language.value, otherwise)
 
 
 def _query(request: Request, **changes: object) -> str:

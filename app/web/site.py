@@ -64,7 +64,7 @@ def rendered(request: Request, template: str, **values: Any) -> str:
     gives the address's own query with some of it changed."""
     environment: jinja2.Environment = request.app.state.pages
     language = interface_language(request)
-    given = {"lang": language.value, "ui": functools.partial(ui, language), "here": request.url.path}
+    given: dict[str, Any] = {"lang": language.value, "ui": functools.partial(ui, language), "here": request.url.path}
     given |= {"query": functools.partial(_query, request), "signed_in": COOKIE in request.cookies}
     return environment.get_template(template).render(given | values)
 

@@ -255,7 +255,7 @@ def with_model(home: Home, tmp_path: Path, url: str) -> Iterator[Home]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OPENAI_BASE_URL", url)
         patch.setenv("OPENAI_API_KEY", "k")
-        settings = Settings(home=Path(folder), models=home.settings.models, model="openai:m", model_timeout=10)
+        settings = Settings(home=Path(folder), models=home.settings.models, model="openai:m", model_timeout=60)
         with Home(settings) as made:
             yield made
 

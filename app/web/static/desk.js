@@ -4,7 +4,7 @@
 (() => {
   document.addEventListener("click", (event) => {
     const stop = event.target.closest("[data-stop]");
-    if (stop) stop.closest("form").dispatchEvent(new CustomEvent("htmx:abort", { bubbles: true }));
+    if (stop) stop.closest("form").dispatchEvent(new CustomEvent("htmx:abort", { bubbles: true, detail: {} }));
   });
 
   const guarded = document.querySelector("form[data-guarded]");

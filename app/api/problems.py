@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from app.adapters.errors import ModelTimeout, ModelUnavailable
 from app.drafting.request import BadRequest
@@ -35,8 +36,9 @@ _STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
 _LOG = logging.getLogger("rapporteur")
 
 
-def install(app: FastAPI) -> None:
-    """Every error of the service leaves as a problem."""
+def install(app: FastAPI, routers: Sequence[APIRouter]) -> None:
+    """Every error of the service leaves as a problem. A refused method is told which ones the routers take."""
+    app.state.routers = tuple(routers)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RapporteurError, _known)
@@ -90,11 +92,22 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     return problem(422, "The request is not valid", detail, errors=faults)
 
 
-async def _http(_request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    reply = problem(error.status_code, str(error.detail), str(error.detail))
+    reply = problem(error.status_code, HTTPStatus(error.status_code).phrase, str(error.detail))
     reply.headers.update(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        reply.headers["Allow"] = ", ".join(sorted(_methods(request))) or reply.headers.get("Allow", "")
     return reply
+
+
+def _methods(request: Request) -> set[str]:
+    """All methods of the path asked for: each has a route of its own."""
+    found: set[str] = set()
+    for route in (route for router in request.app.state.routers for route in router.routes):
+        if route.matches(request.scope)[0] is not Match.NONE:
+            found |= route.methods
+    return found
 
 
 async def _unknown(request: Request, error: Exception) -> JSONResponse:

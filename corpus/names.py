@@ -14,7 +14,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ STATE = "state"
 GROUP = "group"
 _COLUMNS = 5
 _LONGEST_QUERY = 120
+_REMEMBERED = 8192  # texts: the same paragraphs are asked for again and again
 _ARTICLES = ("l'", "l’", "la ", "le ", "les ", "the ", "el ", "los ", "las ")
 
 
@@ -47,6 +48,7 @@ class _Row(NamedTuple):
     kind: str
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def find_names(text: str, *, adjectives: bool = False) -> tuple[NameHit, ...]:
     """Every State and group named in a text of any of the six languages, in order, longest match first, no overlap.
 

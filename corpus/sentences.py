@@ -19,6 +19,7 @@ from itertools import accumulate
 
 from corpus.model import Language
 
+_REMEMBERED = 8192  # texts: the same paragraphs are asked for again and again
 _WIDE = "。！？；｡"  # no space need follow
 _STOPS = ".!?…؟۔。！？｡"
 _CHINESE_STOPS = f"{_WIDE}!?"
@@ -78,6 +79,7 @@ class _Forms:
         return ""
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def split_sentences(text: str, language: Language) -> tuple[tuple[int, int], ...]:
     """Spans of the sentences, without the spaces around them, in order and not overlapping.
 

@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from app.drafting.draft_model import Role
 from app.drafting.request import LONGEST_QUESTION, LONGEST_TEXT, RERANKED, read_scope
+from corpus.model import Status
 from retrieval.model import Scope
 
 _MOST_VALUES = 50
+_A_WORD = r"[^\W_]"  # a question that holds no letter and no digit asks nothing
+_Language = Literal["ar", "en", "es", "fr", "ru", "zh"]
+_Mode = Literal["verbatim", "local", "model"]
+_Values = Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=_MOST_VALUES)]
+_Date = Annotated[str, Field(json_schema_extra={"format": "date"})]
+_Ignored = Annotated[
+    list[
+        Literal[
+            "state",
+            "group",
+            "session",
+            "symbol",
+            "since",
+            "until",
+            "kind",
+            "status",
+            "language",
+            "year",
+            "article",
+            "about",
+            "all",
+        ]
+    ],
+    Field(max_length=_MOST_VALUES),
+]
+_Asked = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION, pattern=_A_WORD)]
 _MOST_PARAGRAPHS = 500
 
 
@@ -21,15 +48,15 @@ class _Body(BaseModel):
 class ScopeBody(_Body):
     """Filters. Each is a list of which any value matches."""
 
-    state: list[str] = Field(default=[], max_length=_MOST_VALUES)
-    group: list[str] = Field(default=[], max_length=_MOST_VALUES)
-    session: list[str] = Field(default=[], max_length=_MOST_VALUES)
-    kind: list[str] = Field(default=[], max_length=_MOST_VALUES)
-    symbol: list[str] = Field(default=[], max_length=_MOST_VALUES)
-    language: list[str] = Field(default=[], max_length=_MOST_VALUES)
-    status: list[str] = Field(default=[], max_length=_MOST_VALUES)
-    since: str | None = None
-    until: str | None = None
+    state: _Values = []
+    group: _Values = []
+    session: _Values = []
+    kind: _Values = []
+    symbol: _Values = []
+    language: Annotated[list[_Language], Field(max_length=_MOST_VALUES)] = []
+    status: Annotated[list[Status], Field(max_length=_MOST_VALUES)] = []
+    since: _Date | None = None
+    until: _Date | None = None
 
     def scope(self) -> Scope:
         """The filters as retrieval takes them."""
@@ -40,44 +67,44 @@ class ScopeBody(_Body):
 class SearchBody(_Body):
     """What to search for."""
 
-    query: str = Field(min_length=1, max_length=LONGEST_QUESTION)
-    language: str | None = None
+    query: _Asked
+    language: _Language | None = None
     limit: int = Field(default=10, ge=1, le=100)
     scope: ScopeBody = ScopeBody()
-    ignore: list[str] = Field(default=[], max_length=_MOST_VALUES)
-    mode: str | None = None
-    rerank: bool = False
+    ignore: _Ignored = []
+    mode: _Mode | None = None
+    rerank: StrictBool = False
     rerank_depth: int = Field(default=RERANKED, ge=1, le=100)
 
 
 class AskBody(_Body):
     """A question."""
 
-    question: str = Field(min_length=1, max_length=LONGEST_QUESTION)
-    language: str | None = None
-    mode: str | None = None
+    question: _Asked
+    language: _Language | None = None
+    mode: _Mode | None = None
     scope: ScopeBody = ScopeBody()
-    ignore: list[str] = Field(default=[], max_length=_MOST_VALUES)
+    ignore: _Ignored = []
 
 
 class DraftBody(_Body):
     """A drafting task."""
 
-    task: str = Field(min_length=1, max_length=LONGEST_QUESTION)
-    type: str
-    language: str | None = None
+    task: _Asked
+    type: Literal["position-paragraph", "working-paper", "statement", "chair-summary", "outcome-paragraph"]
+    language: _Language | None = None
     on_behalf_of: str | None = None
-    mode: str | None = None
+    mode: _Mode | None = None
     scope: ScopeBody = ScopeBody()
-    ignore: list[str] = Field(default=[], max_length=_MOST_VALUES)
+    ignore: _Ignored = []
 
 
 class CheckBody(_Body):
     """A text that somebody wrote."""
 
-    text: str = Field(min_length=1, max_length=LONGEST_TEXT)
-    language: str | None = None
-    mode: str | None = None
+    text: str = Field(min_length=1, max_length=LONGEST_TEXT, pattern=_A_WORD)
+    language: _Language | None = None
+    mode: _Mode | None = None
     scope: ScopeBody = ScopeBody()
 
 
@@ -117,8 +144,13 @@ class Paging(_Body):
     offset: int = Field(default=0, ge=0, le=10_000_000)
 
 
-class ReviseBody(_Body):
-    """How a draft shall change: an instruction, or the paragraphs as a person left them."""
+class InstructionBody(_Body):
+    """How a draft shall change, in words."""
 
-    instruction: str | None = Field(default=None, max_length=LONGEST_QUESTION)
-    paragraphs: list[ParagraphBody] | None = Field(default=None, max_length=_MOST_PARAGRAPHS)
+    instruction: _Asked
+
+
+class EditBody(_Body):
+    """The paragraphs of a draft as a person left them."""
+
+    paragraphs: list[ParagraphBody] = Field(max_length=_MOST_PARAGRAPHS)

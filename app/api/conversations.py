@@ -9,6 +9,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from app.api.bodies import AskBody, ConversationBody, Paging
+from app.api.list_replies import Conversation, Conversations, Removed
+from app.api.replies import Answer
 from app.api.stream import MEDIA, streamed
 from app.drafting.request import answer_request
 from app.schema import answer_json
@@ -19,7 +21,7 @@ from app.serving.work import Absent
 router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
 
 
-@router.post("", status_code=201, summary="Begin a conversation")
+@router.post("", status_code=201, summary="Begin a conversation", response_model=Conversation)
 async def begin(request: Request, body: ConversationBody | None = None) -> JSONResponse:
     """An empty conversation. Without a title it will be called by its first question."""
     title = body.title if body else ""
@@ -27,7 +29,7 @@ async def begin(request: Request, body: ConversationBody | None = None) -> JSONR
     return JSONResponse(made, 201, headers={"Location": f"/api/v1/conversations/{made['id']}"})
 
 
-@router.get("", summary="Conversations")
+@router.get("", summary="Conversations", response_model=Conversations)
 async def conversations(paging: Annotated[Paging, Query()], request: Request) -> JSONResponse:
     """The conversations without their messages, the last used first."""
     rows, total = await asyncio.to_thread(home_of(request).conversations.list, paging.limit, paging.offset)
@@ -35,7 +37,7 @@ async def conversations(paging: Annotated[Paging, Query()], request: Request) ->
     return JSONResponse({"conversations": rows, "total": total, "next": following if following < total else None})
 
 
-@router.get("/{conversation_id}", summary="A conversation")
+@router.get("/{conversation_id}", summary="A conversation", response_model=Conversation)
 async def conversation(conversation_id: str, request: Request) -> JSONResponse:
     """A conversation with its questions and answers in order."""
     found = await asyncio.to_thread(home_of(request).conversations.get, conversation_id)
@@ -44,7 +46,7 @@ async def conversation(conversation_id: str, request: Request) -> JSONResponse:
     return JSONResponse(found)
 
 
-@router.delete("/{conversation_id}", summary="Forget a conversation")
+@router.delete("/{conversation_id}", summary="Forget a conversation", response_model=Removed)
 async def forget(conversation_id: str, request: Request) -> JSONResponse:
     """Takes a conversation away with its messages."""
     if not await asyncio.to_thread(home_of(request).conversations.remove, conversation_id):
@@ -52,7 +54,7 @@ async def forget(conversation_id: str, request: Request) -> JSONResponse:
     return JSONResponse({"removed": conversation_id})
 
 
-@router.post("/{conversation_id}/messages", summary="Ask in a conversation")
+@router.post("/{conversation_id}/messages", summary="Ask in a conversation", response_model=Answer)
 async def ask(conversation_id: str, body: AskBody, request: Request) -> Response:
     """A question, which may lean on the one before it. The answer says what it was understood as."""
     home = home_of(request)

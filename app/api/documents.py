@@ -6,18 +6,20 @@ import asyncio
 import dataclasses
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
 from fastapi.responses import JSONResponse, Response
 from pydantic import Field
 
 from app.api.bodies import ScopeBody
 from app.api.conditional import conditional
+from app.api.list_replies import Document, Documents, Job, Removed
+from app.api.replies import Paragraph
 from app.schema import Json, document_json, paragraph_json
 from app.serving.access import home_of, only, uploads_of
 from app.serving.work import Absent
 from app.store.keys import Role
 from app.wiring import Home
-from corpus.jobs import Job
+from corpus.jobs import Job as HeldJob
 
 router = APIRouter(prefix="/api/v1", tags=["documents"])
 _admin = Depends(only(Role.ADMIN))
@@ -30,8 +32,10 @@ class Listing(ScopeBody):
     offset: int = Field(default=0, ge=0, le=10_000_000)
 
 
-@router.post("/documents", status_code=202, summary="Bring papers in", dependencies=[_admin])
-async def bring(files: list[UploadFile], request: Request) -> JSONResponse:
+@router.post("/documents", status_code=202, summary="Bring papers in", response_model=Job, dependencies=[_admin])
+async def bring(
+    files: Annotated[list[UploadFile], File(min_length=1, max_length=1000)], request: Request
+) -> JSONResponse:
     """Takes files in and answers at once with the job that reads them."""
     home = home_of(request)
     job_id = await uploads_of(request).add(home, files)
@@ -40,7 +44,7 @@ async def bring(files: list[UploadFile], request: Request) -> JSONResponse:
     return JSONResponse(job_json(job), 202, headers={"Location": f"/api/v1/jobs/{job_id}"})
 
 
-@router.get("/documents", summary="What is held")
+@router.get("/documents", summary="What is held", response_model=Documents)
 async def documents(listing: Annotated[Listing, Query()], request: Request) -> Response:
     """The documents, by id; those that the filters admit."""
     home = home_of(request)
@@ -56,7 +60,7 @@ async def documents(listing: Annotated[Listing, Query()], request: Request) -> R
     return conditional(request, body, await asyncio.to_thread(home.store.version))
 
 
-@router.get("/documents/{document_id:path}", summary="A document with its paragraphs")
+@router.get("/documents/{document_id:path}", summary="A document with its paragraphs", response_model=Document)
 async def document(document_id: str, request: Request) -> Response:
     """A document, by id, or by symbol when one language version of it is held; its paragraphs in reading order."""
     found = await asyncio.to_thread(home_of(request).store.document, document_id)
@@ -66,7 +70,9 @@ async def document(document_id: str, request: Request) -> Response:
     return conditional(request, body, found.id, found.sha256, body)
 
 
-@router.delete("/documents/{document_id:path}", summary="Take a document out", dependencies=[_admin])
+@router.delete(
+    "/documents/{document_id:path}", summary="Take a document out", response_model=Removed, dependencies=[_admin]
+)
 async def remove(document_id: str, request: Request) -> JSONResponse:
     """Takes a document out of the store and every index."""
     if not await uploads_of(request).remove(home_of(request), document_id):
@@ -74,7 +80,7 @@ async def remove(document_id: str, request: Request) -> JSONResponse:
     return JSONResponse({"removed": document_id})
 
 
-@router.get("/paragraphs/{paragraph_id:path}", summary="A paragraph")
+@router.get("/paragraphs/{paragraph_id:path}", summary="A paragraph", response_model=Paragraph)
 async def paragraph(paragraph_id: str, request: Request) -> Response:
     """One paragraph, by its id."""
     home = home_of(request)
@@ -86,13 +92,13 @@ async def paragraph(paragraph_id: str, request: Request) -> Response:
     return conditional(request, body, body)
 
 
-@router.get("/jobs/{job_id}", summary="How far a job is")
+@router.get("/jobs/{job_id}", summary="How far a job is", response_model=Job)
 async def job(job_id: str, request: Request) -> JSONResponse:
     """A job: its status, its progress, at last its result."""
     return JSONResponse(job_json(await _job(home_of(request), job_id)))
 
 
-@router.delete("/jobs/{job_id}", summary="Stop a job", dependencies=[_admin])
+@router.post("/jobs/{job_id}/cancel", summary="Stop a job", response_model=Job, dependencies=[_admin])
 async def cancel(job_id: str, request: Request) -> JSONResponse:
     """Asks a job to stop. What it has read until then is kept. A job that has ended stays as it is."""
     home = home_of(request)
@@ -101,12 +107,12 @@ async def cancel(job_id: str, request: Request) -> JSONResponse:
     return JSONResponse(job_json(await _job(home, job_id)))
 
 
-def job_json(job: Job) -> Json:
+def job_json(job: HeldJob) -> Json:
     """A job over the wire."""
     return {**dataclasses.asdict(job), "status": job.status.value}
 
 
-async def _job(home: Home, job_id: str) -> Job:
+async def _job(home: Home, job_id: str) -> HeldJob:
     found = await asyncio.to_thread(home.jobs.get, job_id)
     if found is None:
         raise Absent(f"There is no job {job_id[:64]}. Jobs are forgotten a month after they end.")

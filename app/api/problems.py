@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from app.drafting.request import BadRequest
 from app.faults import one_line
@@ -23,8 +24,9 @@ from corpus.errors import RapporteurError
 _LOG = logging.getLogger("rapporteur")
 
 
-def install(app: FastAPI) -> None:
-    """Every error of the service leaves as a problem."""
+def install(app: FastAPI, routers: Sequence[APIRouter]) -> None:
+    """Every error of the service leaves as a problem. A refused method is told which ones the routers take."""
+    app.state.routers = tuple(routers)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RapporteurError, _known)
@@ -93,7 +95,20 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return told(request, _body(error.status_code, str(error.detail), str(error.detail)), error.headers)
+    body = _body(error.status_code, HTTPStatus(error.status_code).phrase, str(error.detail))
+    reply = told(request, body, error.headers)
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        reply.headers["Allow"] = ", ".join(sorted(_methods(request))) or reply.headers.get("Allow", "")
+    return reply
+
+
+def _methods(request: Request) -> set[str]:
+    """All methods of the path asked for: each has a route of its own."""
+    found: set[str] = set()
+    for route in (route for router in request.app.state.routers for route in router.routes):
+        if route.matches(request.scope)[0] is not Match.NONE:
+            found |= route.methods
+    return found
 
 
 async def _unknown(request: Request, error: Exception) -> Response:

@@ -9,6 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 
 from app.api.bodies import FeedbackBody, Paging
+from app.api.list_replies import Feedback, Ratings
+from app.api.replies import Answer, CheckReport, Draft
 from app.serving.access import home_of, only
 from app.serving.work import Absent
 from app.store.keys import Role
@@ -16,7 +18,7 @@ from app.store.keys import Role
 router = APIRouter(prefix="/api/v1", tags=["records"])
 
 
-@router.get("/provenance/{result_id}", summary="An answer, a draft or a check as it was given")
+@router.get("/provenance/{result_id}", summary="A result as it was given", response_model=Answer | Draft | CheckReport)
 async def provenance(result_id: str, request: Request) -> JSONResponse:
     """The whole result with the texts it rests on. `rapporteur check FILE.json` verifies it later, without a model."""
     found = await asyncio.to_thread(home_of(request).results.get, result_id)
@@ -26,7 +28,7 @@ async def provenance(result_id: str, request: Request) -> JSONResponse:
     return JSONResponse(found, headers={"Content-Disposition": name})
 
 
-@router.post("/feedback", status_code=201, summary="Say what is right or wrong")
+@router.post("/feedback", status_code=201, summary="Say what is right or wrong", response_model=Feedback)
 async def rate(body: FeedbackBody, request: Request) -> JSONResponse:
     """What a reader says of a result. It becomes a case of the evaluations."""
     home = home_of(request)
@@ -36,7 +38,7 @@ async def rate(body: FeedbackBody, request: Request) -> JSONResponse:
     return JSONResponse(made, 201)
 
 
-@router.get("/feedback", summary="What readers said", dependencies=[Depends(only(Role.ADMIN))])
+@router.get("/feedback", summary="What readers said", response_model=Ratings, dependencies=[Depends(only(Role.ADMIN))])
 async def ratings(paging: Annotated[Paging, Query()], request: Request) -> JSONResponse:
     """What readers said, newest first, each with the result it is about."""
     rows, total = await asyncio.to_thread(home_of(request).results.ratings, paging.limit, paging.offset)

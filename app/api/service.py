@@ -10,8 +10,10 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
 from app import schema
-from app.api import conversations, documents, drafts, problems, records
+from app.api import conversations, documents, drafts, openapi, problems, records
 from app.api.bodies import AskBody, CheckBody, SearchBody
+from app.api.list_replies import Alive, Found, Ready
+from app.api.replies import Answer, CheckReport
 from app.api.stream import MEDIA, streamed
 from app.drafting.request import answer_request, check_request, search_request
 from app.serving.access import home_of, work_of
@@ -25,6 +27,7 @@ from app.workspaces import Workspaces
 from corpus.errors import RapporteurError
 
 _router = APIRouter()
+_ROUTERS = (_router, drafts.router, documents.router, conversations.router, records.router)
 _QUICK, _SLOW, _WAITING = 8, 2, 200  # answers made at once without and with a language model; those that wait
 
 
@@ -40,9 +43,10 @@ def create_service(workspaces: Workspaces, rules: Rules | None = None, *, reads_
     service.state.workspaces = workspaces
     service.state.work = Work(Room(_QUICK, _WAITING), Room(_SLOW, _WAITING))
     service.state.uploads = Uploads(reads_only=reads_only)
-    problems.install(service)
-    for part in (_router, drafts.router, documents.router, conversations.router, records.router):
-        service.include_router(part)
+    problems.install(service, _ROUTERS)
+    openapi.install(service)
+    for router in _ROUTERS:
+        service.include_router(router)
     install_pages(service)
     service.add_middleware(
         Entry,
@@ -59,13 +63,13 @@ async def _lifespan(service: FastAPI) -> AsyncIterator[None]:
     await asyncio.to_thread(service.state.uploads.close)
 
 
-@_router.get("/healthz", summary="Is the process alive")
+@_router.get("/healthz", summary="Is the process alive", response_model=Alive, tags=["service"])
 async def alive() -> dict[str, str]:
     """Answers whenever the process runs."""
     return {"status": "alive"}
 
 
-@_router.get("/readyz", summary="Can questions be answered")
+@_router.get("/readyz", summary="Can questions be answered", response_model=Ready, tags=["service"])
 async def ready(request: Request) -> JSONResponse:
     """200 when the index and the embedding model are usable, else 503 and why."""
     home = home_of(request)
@@ -78,7 +82,7 @@ async def ready(request: Request) -> JSONResponse:
     return JSONResponse({"status": "ready", "documents": documents, "paragraphs": paragraphs})
 
 
-@_router.post("/api/v1/search", summary="Ranked paragraphs")
+@_router.post("/api/v1/search", summary="Ranked paragraphs", response_model=Found, tags=["asking"])
 async def search(body: SearchBody, request: Request) -> JSONResponse:
     """Paragraphs for a query, best first."""
     home = home_of(request)
@@ -96,7 +100,7 @@ async def search(body: SearchBody, request: Request) -> JSONResponse:
     return JSONResponse(schema.search_json(await while_present(request, work_of(request).search(home, wanted))))
 
 
-@_router.post("/api/v1/ask", summary="A cited answer")
+@_router.post("/api/v1/ask", summary="A cited answer", response_model=Answer, tags=["asking"])
 async def ask(body: AskBody, request: Request) -> Response:
     """A cited answer, or an abstention that says what was searched; as events where the reader accepts them."""
     home = home_of(request)
@@ -113,7 +117,7 @@ async def ask(body: AskBody, request: Request) -> Response:
     return JSONResponse(schema.answer_json(await while_present(request, work_of(request).answer(home, wanted))))
 
 
-@_router.post("/api/v1/check", summary="A text, sentence by sentence")
+@_router.post("/api/v1/check", summary="A text, sentence by sentence", response_model=CheckReport, tags=["asking"])
 async def check(body: CheckBody, request: Request) -> JSONResponse:
     """Every sentence of a text with what bears it out, or what is wrong with it."""
     home = home_of(request)

@@ -6,9 +6,10 @@ import asyncio
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Query, Request, UploadFile
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
+from starlette.datastructures import UploadFile
 
 from app.drafting.request import BadRequest, read_scope
 from app.faults import one_line
@@ -48,12 +49,14 @@ async def library_page(request: Request, filters: Annotated[Filters, Query()], r
 
 
 @router.post("/library")
-async def bring(request: Request, files: Annotated[list[UploadFile] | None, Form()] = None) -> Response:
+async def bring(request: Request) -> Response:
     """Takes files in. A script gets the job, to be watched; without one it has a page of its own."""
     home, script = home_of(request), "hx-request" in request.headers
     try:
         _require_admin(request)
-        job_id = await uploads_of(request).add(home, files or [])
+        async with request.form() as form:
+            files = [each for each in form.getlist("files") if isinstance(each, UploadFile)]
+            job_id = await uploads_of(request).add(home, files)
     except RapporteurError as error:
         return await _refused(request, error, script)
     if not script:

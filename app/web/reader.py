@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -45,7 +46,13 @@ def pieces(paragraph: Paragraph, cited: tuple[int, int] | None) -> list[Piece]:
     for place, after in zip(cuts, [*cuts[1:], None], strict=True):
         for number, mark in enumerate(calls, start=1):
             if mark.offset == place:
-                found.append(Piece("note", mark.text, number if number <= len(paragraph.notes) else 0))
+                found.append(
+                    Piece(
+                        "note",
+                        unicodedata.normalize("NFKC", mark.text),
+                        number if number <= len(paragraph.notes) else 0,
+                    )
+                )
         if after is not None:
             inside = start <= place and after <= end
             found.append(Piece("cited" if inside else "text", paragraph.text[place:after]))

@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.drafting.phrases import phrase
 from app.serving.entry import COOKIE
-from corpus.model import Language
+from corpus.model import Document, Language
 
 NAMES = {"ar": "العربية", "en": "English", "es": "Español", "fr": "Français", "ru": "Русский", "zh": "中文"}
 POLICY = (
@@ -25,7 +25,7 @@ POLICY = (
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",  # with none a browser hides where a form comes from, and it is refused
+    "Referrer-Policy": "same-origin",  # with none at all a browser sends forms as if from elsewhere
     "Cache-Control": "no-store",  # what a page shows is of one workspace
 }
 _KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
@@ -45,6 +45,7 @@ def install(service: FastAPI) -> None:
         lstrip_blocks=True,
     )
     environment.globals |= {"languages": NAMES, "paragraph_link": paragraph_link, "phrase": phrase, "static": static}
+    environment.globals["name_of"] = name_of
     environment.globals |= {"direction": direction, "document_link": document_link, "citation_link": citation_link}
     service.state.pages = environment
     service.include_router(router)
@@ -98,6 +99,11 @@ def _query(request: Request, **changes: object) -> str:
 def direction(language: str) -> str:
     """``rtl`` or ``ltr``, for a ``dir`` attribute."""
     return "rtl" if language == "ar" else "ltr"
+
+
+def name_of(document: Document) -> str:
+    """The name of the file a document was read from, without where it lay."""
+    return document.file.replace("\\", "/").rpartition("/")[2]
 
 
 def document_link(document_id: str) -> str:

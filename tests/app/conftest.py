@@ -20,6 +20,7 @@ import uvicorn
 
 from app.api.service import create_service
 from app.cli import main
+from app.serving.entry import Rules
 from app.wiring import Home
 from app.workspaces import Workspaces
 
@@ -106,10 +107,9 @@ def home_copy(small_home: Path, tmp_path: Path) -> Path:
 
 
 @contextmanager
-def served(home: Home) -> Iterator[httpx.Client]:
-    config = uvicorn.Config(
-        create_service(Workspaces(home.settings, home)), host="127.0.0.1", port=0, log_level="error", ws="none"
-    )
+def served(home: Home, rules: Rules | None = None, *, reads_only: bool = False) -> Iterator[httpx.Client]:
+    service = create_service(Workspaces(home.settings, home), rules, reads_only=reads_only)
+    config = uvicorn.Config(service, host="127.0.0.1", port=0, log_level="error", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -126,7 +126,7 @@ def served(home: Home) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
-def serving() -> Callable[[Home], AbstractContextManager[httpx.Client]]:
+def serving() -> Callable[..., AbstractContextManager[httpx.Client]]:
     """The service over a home, in a thread on a free port of the loopback address; gives a client of it."""
     return served
 

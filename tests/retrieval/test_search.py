@@ -151,7 +151,8 @@ class Desk:
         Builder(self.store, self.embedder, self.indexes).index_pending(lambda _done, _total: None)
 
     def search(self, lifts: Lifts | None = None) -> Search:
-        return Search(self.store, self.embedder, self.indexes, *([lifts] if lifts else []))
+        given = (lifts,) if lifts else ()
+        return Search(self.store, self.embedder, self.indexes, *given)
 
     def ids(self, query: Query, lifts: Lifts | None = None) -> list[str]:
         return [passage.paragraph.id for passage in self.search(lifts).find(query)]

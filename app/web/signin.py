@@ -31,7 +31,7 @@ main { max-width: 24rem; }
 h1 { font-size: 1.35rem; line-height: 1.3; margin: 0 0 .4rem; }
 p { margin: .4rem 0 1rem; }
 .lead, label { color: var(--soft); }
-label { display: block; font-size: .9rem; }
+label { display: block; font-size: .9rem; margin-bottom: .3rem; }
 input, button { font: inherit; width: 100%; padding: .55rem .7rem; border: 1px solid var(--edge); border-radius: .3rem;
   background: var(--paper); color: inherit; }
 button { margin-top: .9rem; background: var(--accent); border-color: var(--accent); color: var(--on); cursor: pointer; }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -28,6 +28,16 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer by its status, with the fields of its body and an example of it, "" where none is given."""
+
+    code: str
+    meaning: str
+    fields: tuple[Field, ...]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """What can be asked at an address. ``media`` is the type of the body, "" where there is none."""
 
@@ -40,7 +50,7 @@ class Operation:
     media: str
     fields: tuple[Field, ...]
     example: str
-    responses: tuple[tuple[str, str], ...]
+    replies: tuple[Reply, ...]
 
 
 def operations(description: Json, base: str) -> dict[str, list[Operation]]:
@@ -74,7 +84,7 @@ def _operation(path: str, method: str, facts: Json, schemas: Json, base: str) ->
         media=media,
         fields=tuple(_fields(schema, schemas)),
         example=_example(path, method, media, _sample(content.get(media, {}), schema, schemas), base),
-        responses=tuple((code, _meaning(code, each)) for code, each in facts.get("responses", {}).items()),
+        replies=tuple(_reply(code, each, schemas) for code, each in facts.get("responses", {}).items()),
     )
 
 
@@ -82,6 +92,14 @@ def _parameter(facts: Json, schemas: Json) -> Field:
     schema = facts.get("schema", {})
     about = facts.get("description", "") or schema.get("description", "")
     return Field(facts["name"], _type(schema, schemas), bool(facts.get("required")), _default(schema), about)
+
+
+def _reply(code: str, facts: Json, schemas: Json) -> Reply:
+    content: Json = next(iter(facts.get("content", {}).values()), {})
+    fields = tuple(_fields(_resolved(content.get("schema", {}), schemas), schemas))
+    given = _given(content, {})
+    example = "" if given is None else json.dumps(given, ensure_ascii=False, indent=2)
+    return Reply(code, _meaning(code, facts), fields, example)
 
 
 def _fields(schema: Json, schemas: Json, before: str = "", depth: int = 0) -> Iterator[Field]:
@@ -129,12 +147,19 @@ def _default(schema: Json) -> str | None:
 
 def _sample(content: Json, schema: Json, schemas: Json) -> Any:
     """What the description gives as an example; else the fields that are needed, with words in place of values."""
-    examples: Sequence[Any] = [*content.get("examples", {}).values(), *schema.get("examples", [])]
-    if "example" in content or examples:
-        first = content.get("example", examples[0] if examples else None)
-        return first.get("value", first) if isinstance(first, dict) else first
+    given = _given(content, schema)
+    if given is not None:
+        return given
     needed = schema.get("required", [])
     return {name: _stand_in(name, _resolved(schema["properties"][name], schemas)) for name in needed}
+
+
+def _given(content: Json, schema: Json) -> Any:
+    """The first example of a body that the description gives."""
+    named = [each.get("value") for each in content.get("examples", {}).values()]
+    return next(
+        iter([*([content["example"]] if "example" in content else []), *named, *schema.get("examples", [])]), None
+    )
 
 
 def _stand_in(name: str, schema: Json) -> Any:

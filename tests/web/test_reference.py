@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 import httpx
+import pytest
 
-from app.web.api_view import operations
+from app.web.api_view import Reply, operations
 from tests.web.reading import Page, one
 
 
@@ -21,17 +23,22 @@ def test_every_operation_with_every_parameter_and_field_is_told(web: httpx.Clien
     for place, facts in asked.items():
         names = {node.text() for node in told[place].css("th[scope=row] code")}
         assert {each["name"] for each in facts.get("parameters", [])} <= names
-        assert {node.text() for node in told[place].css(".responses code")} == set(facts["responses"])
+        assert {node.text() for node in told[place].css(".responses li > code")} == set(facts["responses"])
+        given = [each for reply in facts["responses"].values() for each in reply.get("content", {}).values()]
+        assert len(told[place].css(".responses pre")) == sum("example" in each for each in given)
     fields = {node.text() for node in told["POST", "/api/v1/ask"].css("th[scope=row] code")}
     assert {"question", "language", "scope.state", "scope.since"} <= fields
     assert len({node.attributes["id"] for node in page.css("section[id]")}) == len(asked)
     assert not page.css("script:not([src]), [style]")
 
 
-def test_the_example_of_a_body_can_be_sent(web: httpx.Client) -> None:
-    description = web.get("/openapi.json").json()
-    asked = next(each for each in operations(description, "http://x")["ask"] if each.path == "/api/v1/ask")
-    assert asked.example.startswith("curl -X POST -H 'Content-Type: application/json' -d '{\"question\"")
+@pytest.mark.parametrize("path", ["/api/v1/ask", "/api/v1/search", "/api/v1/drafts", "/api/v1/check"])
+def test_the_example_of_a_body_can_be_sent(web: httpx.Client, path: str) -> None:
+    subjects = operations(web.get("/openapi.json").json(), str(web.base_url).rstrip("/"))
+    asked = next(each for held in subjects.values() for each in held if (each.method, each.path) == ("POST", path))
+    words = shlex.split(asked.example)
+    reply = web.post(words[-1], content=words[words.index("-d") + 1], headers={"Content-Type": "application/json"})
+    assert reply.status_code == 200, reply.text
 
 
 def test_a_description_is_read_as_it_is_given() -> None:
@@ -57,4 +64,4 @@ def test_a_description_is_read_as_it_is_given() -> None:
     assert (fields["way"].type, fields["way"].default) == ('"a" | "b"', '"a"')
     assert "again.more" in fields
     assert made.example.endswith("-d '{\"items\": [], \"it'\\''s\": \"one\"}' 'http://x/do'")
-    assert made.responses == (("default", "default"),)
+    assert made.replies == (Reply("default", "default", (), ""),)

@@ -101,6 +101,7 @@ def answer_json(answer: Answer) -> Json:
         "reason": answer.reason,
         "scope": scope_json(answer.scope),
         "understood": understood_json(answer.understood),
+        "ignored": list(answer.request.ignore),
         "sentences": [sentence_json(item) for item in answer.sentences],
         "withheld": [sentence_json(item) for item in answer.withheld],
         "coverage": _coverage_json(answer.coverage),

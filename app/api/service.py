@@ -64,7 +64,10 @@ def create_service(workspaces: Workspaces, rules: Rules | None = None, *, reads_
     install_pages(service)
     service.state.tools = install_tools(service)
     service.add_middleware(
-        Entry, keys=lambda: workspaces.keys, rules=rules or Rules(), refuse=lambda _scope, *why: problems.refusal(*why)
+        Entry,
+        keys=lambda: workspaces.keys,
+        rules=rules or Rules(),
+        refuse=lambda scope, *why: problems.refusal(Request(scope), *why),
     )
     service.add_middleware(Watched, metrics=metrics, tracing=tracing)  # the last added stands outermost
     return service

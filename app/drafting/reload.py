@@ -1,17 +1,32 @@
-"""A draft read back from its JSON. Each quotation is held against the stored paragraph again. Pure."""
+"""Drafts and answers read back from their JSON. Each quotation is held against the stored paragraph again. Pure."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.drafting.compose import authors_of
 from app.drafting.draft_model import Change, Draft, DraftParagraph, DraftRequest, ParagraphChange, Role, Share
-from app.drafting.model import Check, Checked, Citation, Coverage, Mode, Provenance, Sentence, Verdict
+from app.drafting.model import (
+    Answer,
+    AnswerRequest,
+    Check,
+    Checked,
+    Citation,
+    Coverage,
+    Mode,
+    Provenance,
+    Sentence,
+    Standing,
+    Understood,
+    Verdict,
+)
 from app.drafting.phrases import phrase
 from app.drafting.request import BadRequest, read_scope
 from corpus.model import Language
-from retrieval.model import Passage
+from retrieval.cues import Asked, Cue
+from retrieval.model import Passage, Scope
 
 Json = Mapping[str, Any]
 
@@ -48,6 +63,58 @@ def draft_from(facts: Json, held: Mapping[str, Passage]) -> Draft:
         raise _not_a_draft() from None
 
 
+def paragraphs_of_answer(facts: Json) -> set[str]:
+    """Ids of the paragraphs that an answer's JSON cites or shows."""
+    sentences = [*facts["sentences"], *facts["withheld"]]
+    cited = {citation["paragraph"] for sentence in sentences for citation in sentence["citations"]}
+    return cited | {passage["paragraph"]["id"] for passage in facts["passages"]}
+
+
+def answer_from(facts: Json, held: Mapping[str, Passage]) -> Answer:
+    """The answer. A sentence whose paragraph is gone, or says something else now, is withheld.
+
+    Args:
+        facts: what ``answer_json`` gave.
+        held: the passages of the paragraphs it names that are on file, by id.
+    """
+    language = Language(facts["language"])
+    limits = _scope(facts["scope"])
+    standing = Standing(facts["understood_as"], Asked())
+    ignored = tuple(facts.get("ignored", ()))
+    request = AnswerRequest(facts["question"], language, Mode(facts["mode"]), limits, ignored, standing)
+    again = [_checked(item, language, held) for item in facts["sentences"]]
+    withheld = [_checked(item, language, held) for item in facts["withheld"]]
+    return Answer(
+        request=request,
+        scope=limits,
+        understood=tuple(_understood(cue) for cue in facts["understood"]),
+        abstained=facts["kind"] == "abstention",
+        reason=facts["reason"],
+        sentences=tuple(item for item in again if item.verdict is not Verdict.UNSUPPORTED),
+        withheld=(*withheld, *(item for item in again if item.verdict is Verdict.UNSUPPORTED)),
+        coverage=_coverage(facts["coverage"]),
+        passages=tuple(_near(shown, held) for shown in facts["passages"] if shown["paragraph"]["id"] in held),
+        provenance=_provenance(facts["provenance"]),
+    )
+
+
+def _near(shown: Json, held: Mapping[str, Passage]) -> Passage:
+    passage = held[shown["paragraph"]["id"]]
+    same = passage.paragraph.text == shown["paragraph"]["text"]
+    best = (shown["best"]["start"], shown["best"]["end"])
+    return dataclasses.replace(passage, best=best if same else passage.best)
+
+
+def _understood(cue: Json) -> Understood:
+    return Understood(Cue(cue["field"], cue["value"], 0, 0, cue["strength"] == "hard"), cue["text"], cue["applied"])
+
+
+def _scope(facts: Json) -> Scope:
+    given = {**facts}
+    since, until = given.pop("since", None), given.pop("until", None)
+    return read_scope(given, since, until)
+
+
 def _draft(facts: Json, held: Mapping[str, Passage]) -> Draft:
     language = Language(facts["language"])
     withheld = [_checked(item, language, held) for item in facts["withheld"]]
@@ -57,9 +124,7 @@ def _draft(facts: Json, held: Mapping[str, Passage]) -> Draft:
         withheld += [item for item in row if item.verdict is Verdict.UNSUPPORTED]
         if kept := tuple(item for item in row if item.verdict is not Verdict.UNSUPPORTED):
             paragraphs.append(DraftParagraph(given["label"], kept, Role(given["role"])))
-    scope = {**facts["scope"]}
-    since, until = scope.pop("since", None), scope.pop("until", None)
-    limits = read_scope(scope, since, until)
+    limits = _scope(facts["scope"])
     request = DraftRequest(
         facts["task"],
         facts["type"],

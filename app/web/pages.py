@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from app.web import ask, library, site
+from app.web import ask, desk, evals, library, reader, reference, signin, site
+from app.web.asked import Asked
 
 
 def install(service: FastAPI) -> None:
     """Adds the pages to the service."""
     site.install(service)
-    for part in (ask, library):
+    service.state.asked = Asked()
+    for part in (ask, desk, evals, library, reader, reference, signin):
         service.include_router(part.router)

@@ -7,14 +7,15 @@ import hashlib
 import importlib.resources
 import tomllib
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlencode
 
 import jinja2
 from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.drafting.phrases import phrase
-from corpus.model import Language
+from app.serving.entry import COOKIE
+from corpus.model import Document, Language
 
 NAMES = {"ar": "العربية", "en": "English", "es": "Español", "fr": "Français", "ru": "Русский", "zh": "中文"}
 POLICY = (
@@ -24,7 +25,7 @@ POLICY = (
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with none at all a browser sends forms as if from elsewhere
     "Cache-Control": "no-store",  # what a page shows is of one workspace
 }
 _KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
@@ -44,7 +45,8 @@ def install(service: FastAPI) -> None:
         lstrip_blocks=True,
     )
     environment.globals |= {"languages": NAMES, "paragraph_link": paragraph_link, "phrase": phrase, "static": static}
-    environment.globals |= {"direction": direction, "document_link": document_link}
+    environment.globals["name_of"] = name_of
+    environment.globals |= {"direction": direction, "document_link": document_link, "citation_link": citation_link}
     service.state.pages = environment
     service.include_router(router)
 
@@ -59,10 +61,12 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
 
 
 def rendered(request: Request, template: str, **values: Any) -> str:
-    """A template filled for this reader: ``lang`` is the interface's language, ``here`` the path asked for."""
+    """A template filled for this reader: ``lang`` is the interface's language, ``here`` the path asked for; ``query``
+    gives the address's own query with some of it changed."""
     environment: jinja2.Environment = request.app.state.pages
     language = interface_language(request)
-    given = {"lang": language.value, "ui": functools.partial(ui, language), "here": request.url.path}
+    given: dict[str, Any] = {"lang": language.value, "ui": functools.partial(ui, language), "here": request.url.path}
+    given |= {"query": functools.partial(_query, request), "signed_in": COOKIE in request.cookies}
     return environment.get_template(template).render(given | values)
 
 
@@ -79,9 +83,27 @@ def ui(language: Language, key: str, **values: object) -> str:
     return _words(file)[name][language.value].format(**values)
 
 
+def known_ui(language: Language, key: str, otherwise: str) -> str:
+    """As ``ui``, of a word that may not be there."""
+    file, _, name = key.partition(".")
+    return _words(file).get(name, {}).get(language.value, otherwise)
+
+
+def _query(request: Request, **changes: object) -> str:
+    """The query of this address with values changed, or left out where they are None."""
+    held = [(name, value) for name, value in request.query_params.multi_items() if name not in changes]
+    changed = [(name, str(value)) for name, value in changes.items() if value is not None]
+    return "?" + urlencode([*held, *changed])
+
+
 def direction(language: str) -> str:
     """``rtl`` or ``ltr``, for a ``dir`` attribute."""
     return "rtl" if language == "ar" else "ltr"
+
+
+def name_of(document: Document) -> str:
+    """The name of the file a document was read from, without where it lay."""
+    return document.file.replace("\\", "/").rpartition("/")[2]
 
 
 def document_link(document_id: str) -> str:
@@ -94,6 +116,12 @@ def paragraph_link(paragraph_id: str) -> str:
     name, _, rest = paragraph_id.partition("#")
     label, _, language = rest.rpartition("@")
     return f"{document_link(f'{name}@{language}')}#{quote(label, safe='~()')}"
+
+
+def citation_link(paragraph_id: str, start: int, end: int) -> str:
+    """Where a paragraph can be opened with the cited words marked."""
+    path, _, label = paragraph_link(paragraph_id).partition("#")
+    return f"{path}?{urlencode({'p': unquote(label), 'cite': f'{start}-{end}'})}#{label}"
 
 
 @functools.cache

@@ -1,0 +1,55 @@
+"""What went wrong, in the words of the interface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.adapters.errors import ModelError, ModelTimeout
+from app.drafting.request import LONGEST_QUESTION, BadRequest
+from app.faults import one_line
+from app.serving.room import Full
+from app.serving.work import Absent
+from app.web.site import ui
+from corpus.errors import RapporteurError
+from corpus.model import Language
+from corpus.store import StoreUnavailable
+from retrieval.ports import EmbedderUnavailable, IndexUnavailable
+
+_KNOWN: tuple[tuple[type[Exception], int, str], ...] = (
+    (Absent, 404, "no_conversation"),
+    (Full, 503, "full"),
+    (ModelTimeout, 504, "model_slow"),
+    (ModelError, 502, "model_gone"),
+    (IndexUnavailable, 503, "index_bad"),
+    (EmbedderUnavailable, 503, "index_bad"),
+    (StoreUnavailable, 503, "store_bad"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One line in the reader's language; ``detail`` is the line of the log, in English, where it says more."""
+
+    status: int
+    line: str
+    detail: str | None = None
+
+
+def fault_of(error: Exception, language: Language) -> Fault:
+    """An error as a page says it. What is not one of ours is not shown: the log has it."""
+    if isinstance(error, BadRequest):
+        return Fault(422, _wrong_question(error, language) or one_line(error))
+    for kind, status, key in _KNOWN:
+        if isinstance(error, kind):
+            return Fault(status, ui(language, f"ask.{key}"), one_line(error))
+    if isinstance(error, RapporteurError):
+        return Fault(503, one_line(error))
+    return Fault(500, ui(language, "ask.unexpected"))
+
+
+def _wrong_question(error: BadRequest, language: Language) -> str | None:
+    if error.field != "question":
+        return None
+    if "at most" in str(error):
+        return ui(language, "ask.question_long", most=LONGEST_QUESTION)
+    return ui(language, "ask.question_empty")

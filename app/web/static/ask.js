@@ -1,0 +1,27 @@
+// Ask and chat: a new answer comes into view, the line for the next question is empty again, a lost connection is said.
+"use strict";
+
+(() => {
+  document.addEventListener("htmx:beforeRequest", () => {
+    for (const fault of document.querySelectorAll("#thread > .fault, #main > .fault")) fault.remove();
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const turn = document.querySelector("#thread > .turn:last-child[aria-busy=true]:not([data-seen])");
+    if (!turn || !event.target.contains(turn)) return;
+    turn.dataset.seen = "";
+    for (const line of document.querySelectorAll(".follow input[name=q]")) line.value = "";
+    turn.querySelector(".asked").focus({ preventScroll: true });
+    if (turn.previousElementSibling) turn.scrollIntoView({ block: "start" });
+    else window.scrollTo(0, 0);
+  });
+
+  // The stream is over, or broke off for good: the browser must not ask again.
+  document.addEventListener("htmx:sseClose", (event) => event.target.removeAttribute("aria-busy"));
+  document.addEventListener("htmx:sseError", (event) => {
+    const turn = event.target;
+    if (event.detail.source.readyState !== EventSource.CLOSED || !turn.hasAttribute("aria-busy")) return;
+    turn.removeAttribute("aria-busy");
+    turn.removeAttribute("sse-connect");
+    turn.querySelector(".lost").hidden = false;
+  });
+})();

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from app.drafting.checks.claims import Voice
 from app.drafting.draft import look_for
-from app.drafting.draft_model import Draft, DraftParagraph, Role
+from app.drafting.draft_model import Draft, DraftParagraph, DraftRequest, Role
 from app.drafting.forms import FORMS, Block, framed
 from app.drafting.judge import LANGUAGE_NAMES, Judge
 from app.drafting.model import Checked, Mode
@@ -19,6 +19,7 @@ from app.drafting.revise import known_sentences, revised
 from app.drafting.write import Brief, Material, write
 from prompts.model import Line, ReviseInput
 from retrieval.model import Passage, Query
+from retrieval.understand import read_question
 
 _REMOVE = re.compile(
     r"\b(?:remove|delete|drop|strike|take out|leave out|supprim\w*|retir\w+|enlev\w+|suprim\w+|elimin\w+|quit\w+"
@@ -62,7 +63,7 @@ async def _without(assistant: Assistant, draft: Draft, instruction: str, clock: 
 async def _with_more(assistant: Assistant, draft: Draft, instruction: str, judge: Judge | None, clock: Clock) -> Draft:
     """The draft with quotations of what is found for the instruction and is not yet in it."""
     request = draft.request
-    found = await look_for(assistant, replace(request, task=instruction))
+    found = await look_for(assistant, _sought(request, instruction))
     chosen, refusal = await assistant.choose(instruction, found, judge, request.language, most_quoted(request))
     quoted = {citation.paragraph.id for item in known_sentences(draft).values() for citation in item.sentence.citations}
     fresh = [passage for passage in chosen if passage.paragraph.id not in quoted]
@@ -77,7 +78,7 @@ async def _rewritten(assistant: Assistant, draft: Draft, instruction: str, judge
     """What a model makes of the draft and the instruction; each new sentence is checked, an old one is known."""
     request, form = draft.request, FORMS[draft.request.type]
     body = _body(draft.paragraphs)
-    found = await look_for(assistant, replace(request, task=instruction))
+    found = await look_for(assistant, _sought(request, instruction))
     passages = _once((*_cited(body), *(() if found.refusal else found.ranked)))
     name, code = LANGUAGE_NAMES[request.language], request.language.value
 
@@ -96,6 +97,17 @@ async def _rewritten(assistant: Assistant, draft: Draft, instruction: str, judge
     blocks = [(Role.PLAIN if preambular else roles.get(row[0], form.body), row) for preambular, row in text.paragraphs]
     whole = await _framed(assistant, draft, blocks)
     return replace(await revised(assistant, draft, whole, text.withheld, clock, judge=judge), left_out=text.left_out)
+
+
+def _sought(request: DraftRequest, instruction: str) -> DraftRequest:
+    """What to look for. Whom the instruction names is looked for also in a draft from somebody else's papers, where
+    its type of text has a place for others."""
+    asked = read_question(instruction)
+    others = {*asked.authors, *asked.groups} - {request.on_behalf_of}
+    if not others or (request.on_behalf_of and not FORMS[request.type].context):
+        return replace(request, task=instruction)
+    anybody = replace(request.scope, states=(), groups=())
+    return replace(request, task=instruction, on_behalf_of=None, for_group=False, scope=anybody)
 
 
 async def _unchanged(  # noqa: PLR0913  # what a version is made of

@@ -177,3 +177,17 @@ def test_a_file_that_is_no_draft_is_refused(run: Run, home_copy: Path, tmp_path:
     ran = run("revise", tmp_path / "x.json", "Shorter", home=home_copy)
     assert ran.code == 2
     assert "draft" in ran.err
+
+
+def test_a_paper_of_one_state_can_take_up_what_another_says(client: httpx.Client) -> None:
+    draft = drafted(client, "working-paper", on_behalf_of="Averland")
+    said = {"instruction": "Add what Norrund says on the cost of inspections"}
+    revised = client.post(f"/api/v1/drafts/{draft['id']}/revise", json=said).json()
+    assert revised["reason"] is None
+    known = {sentence["text"] for sentence in sentences(draft)}
+    added = [sentence for sentence in sentences(revised) if sentence["text"] not in known and sentence["citations"]]
+    assert added
+    assert {code for sentence in added for code in sentence["citations"][0]["submitters"]} == {"XNR"}
+    own = drafted(client, "statement", on_behalf_of="Averland")
+    refused = client.post(f"/api/v1/drafts/{own['id']}/revise", json=said).json()
+    assert refused["reason"], "a statement speaks from its own record alone"

@@ -51,7 +51,7 @@ def create_service(workspaces: Workspaces, rules: Rules | None = None, *, reads_
     )
     metrics, tracing = Metrics(), tracing_wanted()
     rooms = {"quick": Room(_QUICK, _WAITING), "slow": Room(_SLOW, _WAITING)}
-    metrics.watch(rooms, workspaces)
+    metrics.watch(rooms)
     workspaces.engines.listeners += [metrics.tell, tracing.tell] if tracing else [metrics.tell]
     service.state.workspaces = workspaces
     service.state.work = Work(rooms["quick"], rooms["slow"], metrics)
@@ -85,7 +85,9 @@ async def _lifespan(service: FastAPI) -> AsyncIterator[None]:
 @_router.get("/metrics", summary="What is counted", response_class=PlainTextResponse, tags=["service"])
 async def counted(request: Request) -> Response:
     """Counters in Prometheus' text format. No label holds a text, an id or a key."""
-    return Response(await asyncio.to_thread(request.app.state.metrics.text), media_type=CONTENT_TYPE_LATEST)
+    return Response(
+        await asyncio.to_thread(request.app.state.metrics.text, home_of(request)), media_type=CONTENT_TYPE_LATEST
+    )
 
 
 @_router.get("/healthz", summary="Is the process alive", response_model=Alive, tags=["service"])

@@ -14,7 +14,7 @@ from app.drafting.verify import Report
 from app.happenings import Happening
 from app.serving.room import Room
 from app.version import own_version
-from app.workspaces import Workspaces
+from app.wiring import Home
 from corpus.errors import RapporteurError
 from corpus.jobs import JobStatus
 
@@ -47,9 +47,11 @@ class Metrics:
         build = Gauge("rapporteur_build_info", "The version that runs.", ["version"], registry=own)
         build.labels(own_version()).set(1)
 
-    def text(self) -> bytes:
-        """Everything in Prometheus' text format."""
-        return generate_latest(self.registry)
+    def text(self, home: Home) -> bytes:
+        """Everything in Prometheus' text format; of what is held, what the asker's own workspace holds."""
+        held = CollectorRegistry()
+        held.register(_Held(home))
+        return generate_latest(self.registry) + generate_latest(held)
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """A request was answered. ``route`` is the template of its path."""
@@ -80,9 +82,9 @@ class Metrics:
         """A text that somebody wrote was checked."""
         self._given(report.request.mode, "check", report.provenance)
 
-    def watch(self, rooms: Mapping[str, Room], workspaces: Workspaces) -> None:
-        """Also shows, whenever it is asked, how full the rooms are and how much is held."""
-        self.registry.register(_Standing(rooms, workspaces))
+    def watch(self, rooms: Mapping[str, Room]) -> None:
+        """Also shows, whenever it is asked, how full the rooms are."""
+        self.registry.register(_Standing(rooms))
 
     def _given(self, mode: Mode, kind: str, made: Provenance) -> None:
         self._answers.labels(mode.value, kind).inc()
@@ -101,10 +103,10 @@ def failed_check(item: Checked) -> str:
 
 
 class _Standing(Collector):
-    """How things stand when somebody asks. Workspaces are added up: their names are nobody's business here."""
+    """How full the rooms are when somebody asks."""
 
-    def __init__(self, rooms: Mapping[str, Room], workspaces: Workspaces) -> None:
-        self._rooms, self._workspaces = rooms, workspaces
+    def __init__(self, rooms: Mapping[str, Room]) -> None:
+        self._rooms = rooms
 
     def collect(self) -> Iterable[Metric]:
         used = GaugeMetricFamily("rapporteur_places_used", "Pieces of work in a room.", labels=["room"])
@@ -112,25 +114,24 @@ class _Standing(Collector):
         for name, room in self._rooms.items():
             used.add_metric([name], room.used)
             waiting.add_metric([name], room.waiting)
-        yield from (used, waiting)
+        return (used, waiting)
+
+
+class _Held(Collector):
+    """What a workspace holds, for those who have a key to it."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+
+    def collect(self) -> Iterable[Metric]:
         try:
-            yield from self._held()
+            documents, paragraphs = self._home.store.counts()
+            by_status = self._home.jobs.counts()
         except RapporteurError:
             return  # a store that cannot be read shows in /readyz
-
-    def _held(self) -> list[Metric]:
-        documents = paragraphs = 0
-        by_status = dict.fromkeys((status.value for status in JobStatus), 0)
-        for home in self._workspaces.all():
-            counted = home.store.counts()
-            documents, paragraphs = documents + counted[0], paragraphs + counted[1]
-            for status, count in home.jobs.counts().items():
-                by_status[status] += count
         jobs = GaugeMetricFamily("rapporteur_jobs", "Jobs of the last month.", labels=["status"])
-        for status, count in by_status.items():
-            jobs.add_metric([status], count)
-        return [
-            jobs,
-            GaugeMetricFamily("rapporteur_documents", "Documents held.", documents),
-            GaugeMetricFamily("rapporteur_paragraphs", "Paragraphs held.", paragraphs),
-        ]
+        for status in JobStatus:
+            jobs.add_metric([status.value], by_status.get(status, 0))
+        yield jobs
+        yield GaugeMetricFamily("rapporteur_documents", "Documents held.", documents)
+        yield GaugeMetricFamily("rapporteur_paragraphs", "Paragraphs held.", paragraphs)

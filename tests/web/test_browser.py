@@ -19,7 +19,8 @@ QUESTIONS = {
     "zh": "阿弗兰如何看待暂停新部署？",
 }
 PAPER = "/library/" + quote("LT/CONF.2031/PC.I/WP.3@en", safe="")
-PAGES = ("/", f"/?q={quote(AVERLAND)}", "/library", f"{PAPER}?p=10&cite=0-40#10", f"{PAPER}?beside={quote('LT/CONF.2031/PC.I/WP.3@ar')}")
+ARABIC = quote("LT/CONF.2031/PC.I/WP.3@ar", safe="")
+PAGES = ("/", f"/?q={quote(AVERLAND)}", "/library", f"{PAPER}?p=10&cite=0-40#10", f"{PAPER}?beside={ARABIC}")
 NEW = """LT/CONF.2031/PC.I/WP.98
 
 Working paper submitted by Norrund
@@ -188,7 +189,7 @@ def test_an_upload_can_be_cancelled(browser: Browser, tmp_path: Path, web_home: 
     assert browser.find(".upload progress").get_attribute("aria-label") == "Progress"
     browser.find(".upload .cancel").click()
     assert "Cancelled" in browser.text(".upload .final")
-    left = {each.id for each in web_home.store.documents() if "/WP.2" in each.id and each.id.split("WP.")[1][:3] > "199"}
+    left = {each.id for each in web_home.store.documents() if "/WP.2" in each.id}
     assert len(left) < 60
     for name in left:
         web_home.remove(name)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from app.settings import Settings
+from app.store.keys import Keys, Role
 from app.web.shelf import PAGE, shelf
 from app.web.site import NAMES
 from app.wiring import Home
 from corpus.model import Language
+from tests.app.conftest import served
 from tests.builders.page import Page, opened, read_page
 from tests.conftest import make_paper
 
@@ -111,3 +116,18 @@ def test_every_page_speaks_every_language(web: httpx.Client, language: str) -> N
         reply = web.get(path, headers={"Accept-Language": language})
         page = read_page(reply, 404 if path.endswith(("NOPE", "nothing")) else 200)
         assert page.all("html") == [{"lang": language, "dir": "rtl" if language == "ar" else "ltr"}]
+
+
+def test_who_may_only_read_is_offered_nothing_else(models: Path, tmp_path: Path) -> None:
+    with Home(Settings(home=tmp_path / "home", models=models)) as home, served(home) as client:
+        client.headers["Authorization"] = f"Bearer {Keys(home.store.database).create('default', Role.READ)[1]}"
+        assert opened(client, "/library").all("form", id="upload") == []
+        tried: list[tuple[str, dict[str, Any]]] = [
+            ("/library", {"files": [("files", ("new.txt", b"Text."))]}),
+            ("/remove", {"data": {}}),
+        ]
+        for path, sent in tried:
+            page = read_page(client.post(path, **sent), 403)
+            assert "This key may read" in page.text("p")
+        client.headers["Authorization"] = f"Bearer {Keys(home.store.database).create('default', Role.ADMIN)[1]}"
+        assert opened(client, "/library").all("form", id="upload")

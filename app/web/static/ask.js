@@ -1,4 +1,5 @@
-// Ask and chat: a new answer comes into view, the line for the next question is empty again, a lost connection is said.
+// Ask and chat: a new answer comes into view and can be stopped, the line for the next question is empty again, a lost
+// connection is said.
 "use strict";
 
 (() => {
@@ -13,6 +14,16 @@
     turn.querySelector(".asked").focus({ preventScroll: true });
     if (turn.previousElementSibling) turn.scrollIntoView({ block: "start" });
     else window.scrollTo(0, 0);
+  });
+
+  // Who stops an answer gets the question back; the service notices that nobody listens and stops the model.
+  document.addEventListener("click", (event) => {
+    const turn = event.target.closest(".stop")?.closest(".turn");
+    if (!turn) return;
+    const line = document.querySelector(".follow input[name=q]");
+    line.value = turn.querySelector(".asked").textContent;
+    htmx.swap(turn, "", { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+    line.focus();
   });
 
   // The stream is over, or broke off for good: the browser must not ask again.

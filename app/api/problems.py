@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -12,16 +11,48 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
+from starlette.types import Receive, Scope, Send
 
 from app.drafting.request import BadRequest
 from app.faults import one_line
+from app.serving.logs import LOG, request_id
 from app.serving.presence import Gone
 from app.serving.statuses import status_of
+from app.serving.work import Absent
 from app.web.errors import error_page, wants_page
 from app.web.signin import sign_in_page
 from corpus.errors import RapporteurError
 
-_LOG = logging.getLogger("rapporteur")
+_OPENAI = "/v1/"  # the routes whose errors are in OpenAI's form
+_OPENAI_KINDS = {
+    401: ("invalid_request_error", "invalid_api_key"),
+    403: ("permission_error", None),
+    429: ("rate_limit_error", "rate_limit_exceeded"),
+}
+
+
+class UnknownModel(Absent):
+    """There is no model of this name."""
+
+
+class Problem(JSONResponse):
+    """An error as a reply: a problem, or in OpenAI's form where a route of that format was asked."""
+
+    def __init__(self, body: dict[str, Any]) -> None:
+        headers = {"Retry-After": "5"} if body["status"] == 503 else None
+        super().__init__(body, body["status"], headers, "application/problem+json")
+        self._problem = body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends it."""
+        if not scope["path"].startswith(_OPENAI):
+            await super().__call__(scope, receive, send)
+            return
+        status = 400 if self.status_code == 422 else self.status_code
+        reply = JSONResponse(openai_error(self._problem), status)
+        own = ("content-length", "content-type")
+        reply.headers.update({name: value for name, value in self.headers.items() if name not in own})
+        await reply(scope, receive, send)
 
 
 def install(app: FastAPI, routers: Sequence[APIRouter]) -> None:
@@ -34,11 +65,19 @@ def install(app: FastAPI, routers: Sequence[APIRouter]) -> None:
     app.add_exception_handler(Exception, _unknown)
 
 
-def problem(status: int, title: str, detail: str, **more: Any) -> JSONResponse:
+def problem(status: int, title: str, detail: str, **more: Any) -> Problem:
     """One problem."""
-    headers = {"Retry-After": "5"} if status == 503 else None
-    body = _body(status, title, detail, **more)
-    return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
+    return Problem(_body(status, title, detail, **more))
+
+
+def openai_error(body: dict[str, Any]) -> dict[str, Any]:
+    """A problem in OpenAI's form."""
+    kind, code = _OPENAI_KINDS.get(body["status"], ("invalid_request_error", None))
+    if body["status"] >= 500:
+        kind = "server_error"
+    param = (body.get("field") or "").removeprefix("body.") or None
+    error = {"message": body["detail"], "type": kind, "param": param, "code": body.get("code", code)}
+    return {"error": error}
 
 
 def refusal(request: Request, status: int, detail: str, headers: Mapping[str, str]) -> Response:
@@ -52,9 +91,13 @@ def problem_of(error: Exception) -> dict[str, Any]:
     """An error as the body of a problem; what it is stays in the log unless it is one of ours."""
     if isinstance(error, RapporteurError):
         status, title = status_of(error)
-        more = {"field": error.field, "suggestions": list(error.suggestions)} if isinstance(error, BadRequest) else {}
-        return {"type": "about:blank", "title": title, "status": status, "detail": one_line(error), **more}
-    _LOG.error("unexpected fault: %s", type(error).__name__, exc_info=error)
+        more: dict[str, Any] = {}
+        if isinstance(error, BadRequest):
+            more = {"field": error.field, "suggestions": list(error.suggestions)}
+        if isinstance(error, UnknownModel):
+            more = {"field": "model", "code": "model_not_found"}
+        return _body(status, title, one_line(error), **more)
+    LOG.error("unexpected fault", exc_info=error)
     detail = "The fault is in the log of the service."
     return {"type": "about:blank", "title": "Unexpected fault", "status": 500, "detail": detail}
 
@@ -62,13 +105,8 @@ def problem_of(error: Exception) -> dict[str, Any]:
 def told(request: Request, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> Response:
     """A problem as whoever asked can read it: a page for a person, JSON for a program."""
     status = body["status"]
-    sent = {"Retry-After": "5"} if status == 503 else {}
-    reply: Response
-    if wants_page(request):
-        reply = error_page(request, status, body["title"], body["detail"])
-    else:
-        reply = JSONResponse(body, status, media_type="application/problem+json")
-    reply.headers.update({**sent, **(headers or {})})
+    reply = error_page(request, status, body["title"], body["detail"]) if wants_page(request) else Problem(body)
+    reply.headers.update({**({"Retry-After": "5"} if status == 503 else {}), **(headers or {})})
     return reply
 
 
@@ -90,7 +128,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
         {"field": ".".join(str(part) for part in fault["loc"]), "message": fault["msg"]} for fault in error.errors()
     ]
     detail = "; ".join(f"{fault['field']}: {fault['message']}" for fault in faults)
-    return told(request, _body(422, "The request is not valid", detail, errors=faults))
+    return told(request, _body(422, "The request is not valid", detail, field=faults[0]["field"], errors=faults))
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -112,5 +150,6 @@ def _methods(request: Request) -> set[str]:
 
 
 async def _unknown(request: Request, error: Exception) -> Response:
-    _LOG.error("unexpected fault at %s: %s", request.url.path, type(error).__name__, exc_info=error)
-    return told(request, _body(500, "Unexpected fault", "The fault is in the log of the service."))
+    reply = told(request, problem_of(error))
+    reply.headers["X-Request-ID"] = request_id.get() or ""  # it is made where others no longer get theirs
+    return reply

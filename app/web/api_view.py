@@ -29,7 +29,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer by its status, with the fields of its body and an example of it, "" where none is given."""
+    """An answer by its status, with the outermost fields of its body and an example of it, "" where none is given."""
 
     code: str
     meaning: str
@@ -96,7 +96,7 @@ def _parameter(facts: Json, schemas: Json) -> Field:
 
 def _reply(code: str, facts: Json, schemas: Json) -> Reply:
     content: Json = next(iter(facts.get("content", {}).values()), {})
-    fields = tuple(_fields(_resolved(content.get("schema", {}), schemas), schemas))
+    fields = tuple(_fields(_resolved(content.get("schema", {}), schemas), schemas, depth=_DEEPEST))
     given = _given(content, {})
     example = "" if given is None else json.dumps(given, ensure_ascii=False, indent=2)
     return Reply(code, _meaning(code, facts), fields, example)

@@ -7,7 +7,7 @@ export TRANSFORMERS_OFFLINE = 1
 export ANONYMIZED_TELEMETRY = False
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test serve eval bench lint format lock clean
+.PHONY: help setup demo test serve eval bench docs lint format lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -43,10 +43,14 @@ eval: setup ## measure retrieval and abstention; results in var/evals
 bench: setup ## measure speed, side by side with the plain alternatives
 	@$(BIN)/python -I bench.py
 
+docs: .venv/.ready ## build the documentation into var/docs; a warning or a broken link is an error
+	@$(BIN)/sphinx-build --fail-on-warning --keep-going --fresh-env --quiet docs var/docs
+	@echo "Documentation: var/docs/index.html"
+
 lint: .venv/.ready ## ruff, mypy, import-linter
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy --no-error-summary app retrieval prompts corpus evals tests
+	@$(BIN)/mypy --no-error-summary app retrieval prompts corpus evals tests docs
 	@$(BIN)/lint-imports --no-logo
 	@echo "lint: clean"
 

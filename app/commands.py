@@ -96,6 +96,19 @@ def run_serve(args: argparse.Namespace) -> int:
     return DONE
 
 
+def run_mcp(args: argparse.Namespace) -> int:
+    """The tools for one program, over standard input and output, until the input ends."""
+    import asyncio
+
+    from app.mcp.transports import serve_stdio
+    from app.serving import logs
+
+    with open_home(args) as home:
+        logs.set_up(home.settings.log, home.settings.log_level)
+        asyncio.run(serve_stdio(home))
+    return DONE
+
+
 def run_doctor(args: argparse.Namespace) -> int:
     """Checks models, index and configuration."""
     from app.doctor import examine

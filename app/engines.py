@@ -8,12 +8,16 @@ from pathlib import Path
 
 from app.drafting.model import Mode
 from app.drafting.ports import Generator
+from app.happenings import Happening, Tell
 from app.settings import Settings
 from retrieval.ports import Embedder
 
 
 class Engines:
-    """The models of the settings, each loaded when it is first asked for. Safe to use from several threads."""
+    """The models of the settings, each loaded when it is first asked for. Safe to use from several threads.
+
+    ``listeners`` are told of every search and every call of a language model.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -21,6 +25,12 @@ class Engines:
         self._embedder: Embedder | None = None
         self._generators: dict[Mode, Generator] = {}
         self._closers: list[Callable[[], None]] = []
+        self.listeners: list[Tell] = []
+
+    def tell(self, happening: Happening) -> None:
+        """Tells the listeners."""
+        for listener in self.listeners:
+            listener(happening)
 
     @property
     def embedder(self) -> Embedder:
@@ -32,10 +42,12 @@ class Engines:
 
     def generators(self, *modes: Mode) -> dict[Mode, Generator]:
         """The language models that are open, those of these modes among them; ``verbatim`` needs none."""
+        from app.adapters.told import ToldGenerator
+
         with self._lock:
             for mode in modes:
                 if mode is not Mode.VERBATIM and mode not in self._generators:
-                    self._generators[mode] = self._open_generator(mode)
+                    self._generators[mode] = ToldGenerator(self._open_generator(mode), self.tell)
             return dict(self._generators)
 
     def close(self) -> None:

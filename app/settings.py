@@ -52,6 +52,13 @@ class Settings(BaseSettings):
     )
     database_url: SecretStr | None = Field(default=None, description="SQLAlchemy URL; SQLite in the home by default.")
 
+    log: Literal["plain", "json"] = Field(
+        default="plain", description="How the service writes its log: lines for people, or a JSON object a line."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="What it writes: a line for each request at info, only what went wrong above."
+    )
+
     def store_url(self, folder: Path) -> str:
         """SQLAlchemy URL of the store of a folder."""
         if self.database_url is not None:

@@ -156,7 +156,8 @@ class Home:
         """The retrieval room as the assistant sees it."""
         from app.adapters.retriever import ThreadedRetriever
 
-        return ThreadedRetriever(self.store, self.searching, self.embedder.fingerprint, f"chroma:{self.index_name}")
+        index = f"chroma:{self.index_name}"
+        return ThreadedRetriever(self.store, self.searching, self.embedder.fingerprint, index, self.engines.tell)
 
     def verifier(self, mode: Mode) -> Verifier:
         """What checks a text that somebody wrote."""

@@ -20,7 +20,7 @@ class Workspaces:
 
     def __init__(self, settings: Settings, own: Home | None = None) -> None:
         self.settings = settings
-        self._engines = own.engines if own else Engines(settings)
+        self.engines = own.engines if own else Engines(settings)
         self._lock = threading.Lock()
         self._open: dict[str, Home] = {DEFAULT: own} if own else {}
 
@@ -34,7 +34,7 @@ class Workspaces:
         """An opened workspace. The caller knows that there is one of this name."""
         with self._lock:
             if name not in self._open:
-                self._open[name] = Home(self.settings, name, self._engines)
+                self._open[name] = Home(self.settings, name, self.engines)
             return self._open[name]
 
     @property
@@ -50,4 +50,4 @@ class Workspaces:
         """Lets files, models and connections go."""
         while self._open:
             self._open.popitem()[1].close()
-        self._engines.close()
+        self.engines.close()

@@ -111,6 +111,12 @@ class Jobs:
             row = connection.execute(sql.select(*columns).where(JOBS.c.id == job_id)).one_or_none()
         return Job(**{**row._mapping, "status": JobStatus(row.status)}) if row else None
 
+    def counts(self) -> dict[str, int]:
+        """How many jobs there are of each status that any has."""
+        query = sql.select(JOBS.c.status, sql.func.count().label("number")).group_by(JOBS.c.status)
+        with self._database.reading() as connection:
+            return {row.status: row.number for row in connection.execute(query)}
+
     def fail_abandoned(self) -> int:
         """Fails every job whose process is gone, and returns how many. The caller holds the home for writing, so a job
         of any other process has lost it."""

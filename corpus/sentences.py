@@ -27,8 +27,8 @@ _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _CLOSERS = "”’»›\"')]）］」』】》*†‡" + _RAISED
 _CLOSING = rf"[{re.escape(_CLOSERS)}]|\s?[»›{_RAISED}]|\[\d{{1,3}}\]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 _PLAIN_MARK = r"(?:(?<=[a-zß-ÿа-яё]{2}\.)|(?<=\.[”’»\"]))\d{1,2}(?=\s+[A-ZÀ-ÞЀ-Я«“\"])"  # "complete.4 Two"
-_ANY = re.compile(rf"[{_STOPS}](?:[{_STOPS}]|{_CLOSING}|[“‘](?!\w)|\(\d{{1,3}}\)|{_PLAIN_MARK})*+")
-_CHINESE = re.compile(rf"[{_CHINESE_STOPS}](?:[{_CHINESE_STOPS}]|{_CLOSING})*+")
+_ANY = re.compile(rf"[{_STOPS}](?:[{_STOPS}]|{_CLOSING}|[“‘](?!\w)|\(\d{{1,3}}\)|{_PLAIN_MARK})*")
+_CHINESE = re.compile(rf"[{_CHINESE_STOPS}](?:[{_CHINESE_STOPS}]|{_CLOSING})*")
 
 _LETTER = re.compile(r"[^\W_]")
 _SPACE = re.compile(r"\s*")

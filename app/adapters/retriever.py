@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 
+from app.happenings import Tell, happening
 from corpus.store import Store
 from retrieval.catalogue import Holdings
 from retrieval.model import Passage, Query
@@ -16,14 +17,23 @@ class ThreadedRetriever:
     """Passages and documents for a query."""
 
     def __init__(
-        self, store: Store, searching: Callable[[], AbstractContextManager[Search]], embedder: str, index_name: str
+        self,
+        store: Store,
+        searching: Callable[[], AbstractContextManager[Search]],
+        embedder: str,
+        index_name: str,
+        tell: Tell,
     ) -> None:
-        """``searching`` lends the search for one look; ``embedder`` is its fingerprint."""
+        """``searching`` lends the search for one look; ``embedder`` is its fingerprint; ``tell`` learns of each."""
         self._store, self._searching, self._embedder, self._index_name = store, searching, embedder, index_name
+        self._tell = tell
 
     async def find(self, query: Query, /) -> tuple[Passage, ...]:
         """Passages, best first."""
-        return await asyncio.to_thread(self._find, query)
+        with happening(self._tell, "search", "passages") as look:
+            found = await asyncio.to_thread(self._find, query)
+            look.counts["passages"] = len(found)
+        return found
 
     async def documents(self, query: Query, /) -> tuple[Holdings, Holdings]:
         """All documents held, and those that are searched."""

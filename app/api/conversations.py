@@ -8,13 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from app.api.bodies import AskBody, ConversationBody, Paging
+from app.api.bodies import ConversationBody, Paging
 from app.api.list_replies import Conversation, Conversations, Removed
 from app.api.replies import Answer
 from app.api.stream import MEDIA, streamed
-from app.drafting.request import answer_request
 from app.schema import answer_json
 from app.serving.access import home_of, work_of
+from app.serving.bodies import AskBody
 from app.serving.presence import while_present
 from app.serving.work import Absent
 
@@ -58,14 +58,7 @@ async def forget(conversation_id: str, request: Request) -> JSONResponse:
 async def ask(conversation_id: str, body: AskBody, request: Request) -> Response:
     """A question, which may lean on the one before it. The answer says what it was understood as."""
     home = home_of(request)
-    wanted = answer_request(
-        body.question,
-        language=body.language,
-        mode=body.mode,
-        scope=body.scope.scope(),
-        configured=home.settings.model,
-        ignore=body.ignore,
-    )
+    wanted = body.wanted(home.settings.model)
     if not (await asyncio.to_thread(home.conversations.before, conversation_id))[0]:
         raise _absent(conversation_id)
     work = work_of(request)

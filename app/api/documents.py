@@ -10,12 +10,12 @@ from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
 from fastapi.responses import JSONResponse, Response
 from pydantic import Field
 
-from app.api.bodies import ScopeBody
 from app.api.conditional import conditional
 from app.api.list_replies import Document, Documents, Job, Removed
 from app.api.replies import Paragraph
 from app.schema import Json, document_json, paragraph_json
 from app.serving.access import home_of, only, uploads_of
+from app.serving.bodies import ScopeBody
 from app.serving.work import Absent
 from app.store.keys import Role
 from app.wiring import Home

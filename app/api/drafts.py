@@ -8,15 +8,15 @@ from typing import Any, Literal
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
-from app.api.bodies import DraftBody, EditBody, InstructionBody, ParagraphBody
+from app.api.bodies import EditBody, InstructionBody, ParagraphBody
 from app.api.replies import Draft as DraftReply
 from app.drafting.draft_model import Draft
 from app.drafting.draft_model import Role as ParagraphRole
-from app.drafting.request import draft_request
 from app.drafting.revise import Edited
 from app.exports import MEDIA, exported
 from app.schema import draft_json
 from app.serving.access import home_of, only, work_of
+from app.serving.bodies import DraftBody
 from app.serving.presence import while_present
 from app.serving.work import Absent
 from app.store.keys import Role
@@ -30,16 +30,7 @@ _may_draft = Depends(only(Role.DRAFT))
 async def write(body: DraftBody, request: Request) -> JSONResponse:
     """A draft from what is on record."""
     home = home_of(request)
-    wanted = draft_request(
-        body.task,
-        body.type,
-        language=body.language,
-        mode=body.mode,
-        on_behalf_of=body.on_behalf_of,
-        scope=body.scope.scope(),
-        configured=home.settings.model,
-        ignore=body.ignore,
-    )
+    wanted = body.wanted(home.settings.model)
     return _reply(await while_present(request, work_of(request).draft(home, wanted)))
 
 

@@ -2,38 +2,57 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
+from starlette.types import Receive, Scope, Send
 
-from app.adapters.errors import ModelTimeout, ModelUnavailable
 from app.drafting.request import BadRequest
 from app.faults import one_line
-from app.lock import HomeBusy
-from app.serving.access import NotAllowed
+from app.serving.logs import LOG, request_id
 from app.serving.presence import Gone
-from app.serving.room import Full
+from app.serving.statuses import status_of
 from app.serving.work import Absent
+from app.web.errors import error_page, wants_page
+from app.web.signin import sign_in_page
 from corpus.errors import RapporteurError
 
-_STATUSES: tuple[tuple[type[Exception], int, str], ...] = (
-    (Absent, 404, "There is no such thing"),
-    (NotAllowed, 403, "The key may not do this"),
-    (BadRequest, 422, "The request cannot be carried out"),
-    (ModelTimeout, 504, "The language model did not answer in time"),
-    (ModelUnavailable, 502, "The language model is not available"),
-    (Full, 503, "Too much is asked at once"),
-    (HomeBusy, 503, "The papers are in use"),
-    (RapporteurError, 503, "The service cannot answer now"),
-)
-_LOG = logging.getLogger("rapporteur")
+_OPENAI = "/v1/"  # the routes whose errors are in OpenAI's form
+_OPENAI_KINDS = {
+    401: ("invalid_request_error", "invalid_api_key"),
+    403: ("permission_error", None),
+    429: ("rate_limit_error", "rate_limit_exceeded"),
+}
+
+
+class UnknownModel(Absent):
+    """There is no model of this name."""
+
+
+class Problem(JSONResponse):
+    """An error as a reply: a problem, or in OpenAI's form where a route of that format was asked."""
+
+    def __init__(self, body: dict[str, Any]) -> None:
+        headers = {"Retry-After": "5"} if body["status"] == 503 else None
+        super().__init__(body, body["status"], headers, "application/problem+json")
+        self._problem = body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends it."""
+        if not scope["path"].startswith(_OPENAI):
+            await super().__call__(scope, receive, send)
+            return
+        status = 400 if self.status_code == 422 else self.status_code
+        reply = JSONResponse(openai_error(self._problem), status)
+        own = ("content-length", "content-type")
+        reply.headers.update({name: value for name, value in self.headers.items() if name not in own})
+        await reply(scope, receive, send)
 
 
 def install(app: FastAPI, routers: Sequence[APIRouter]) -> None:
@@ -46,56 +65,76 @@ def install(app: FastAPI, routers: Sequence[APIRouter]) -> None:
     app.add_exception_handler(Exception, _unknown)
 
 
-def problem(status: int, title: str, detail: str, **more: Any) -> JSONResponse:
+def problem(status: int, title: str, detail: str, **more: Any) -> Problem:
     """One problem."""
-    headers = {"Retry-After": "5"} if status == 503 else None
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
-    return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
+    return Problem(_body(status, title, detail, **more))
 
 
-def refusal(status: int, detail: str, headers: Mapping[str, str]) -> JSONResponse:
-    """The reply to a request that may not come in."""
-    reply = problem(status, HTTPStatus(status).phrase, detail)
-    reply.headers.update(headers)
-    return reply
+def openai_error(body: dict[str, Any]) -> dict[str, Any]:
+    """A problem in OpenAI's form."""
+    kind, code = _OPENAI_KINDS.get(body["status"], ("invalid_request_error", None))
+    if body["status"] >= 500:
+        kind = "server_error"
+    param = (body.get("field") or "").removeprefix("body.") or None
+    error = {"message": body["detail"], "type": kind, "param": param, "code": body.get("code", code)}
+    return {"error": error}
+
+
+def refusal(request: Request, status: int, detail: str, headers: Mapping[str, str]) -> Response:
+    """The reply to a request that may not come in; a person who shows no good key is asked for one."""
+    if status == 401 and wants_page(request):
+        return sign_in_page(request)
+    return told(request, _body(status, HTTPStatus(status).phrase, detail), headers)
 
 
 def problem_of(error: Exception) -> dict[str, Any]:
     """An error as the body of a problem; what it is stays in the log unless it is one of ours."""
-    for kind, status, title in _STATUSES:
-        if isinstance(error, kind):
-            more = (
-                {"field": error.field, "suggestions": list(error.suggestions)} if isinstance(error, BadRequest) else {}
-            )
-            return {"type": "about:blank", "title": title, "status": status, "detail": one_line(error), **more}
-    _LOG.error("unexpected fault: %s", type(error).__name__, exc_info=error)
+    if isinstance(error, RapporteurError):
+        status, title = status_of(error)
+        more: dict[str, Any] = {}
+        if isinstance(error, BadRequest):
+            more = {"field": error.field, "suggestions": list(error.suggestions)}
+        if isinstance(error, UnknownModel):
+            more = {"field": "model", "code": "model_not_found"}
+        return _body(status, title, one_line(error), **more)
+    LOG.error("unexpected fault", exc_info=error)
     detail = "The fault is in the log of the service."
     return {"type": "about:blank", "title": "Unexpected fault", "status": 500, "detail": detail}
 
 
-async def _known(_request: Request, error: Exception) -> JSONResponse:
-    body = problem_of(error)
-    headers = {"Retry-After": "5"} if body["status"] == 503 else None
-    return JSONResponse(body, body["status"], headers=headers, media_type="application/problem+json")
+def told(request: Request, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    """A problem as whoever asked can read it: a page for a person, JSON for a program."""
+    status = body["status"]
+    reply = error_page(request, status, body["title"], body["detail"]) if wants_page(request) else Problem(body)
+    reply.headers.update({**({"Retry-After": "5"} if status == 503 else {}), **(headers or {})})
+    return reply
 
 
-async def _gone(_request: Request, _error: Exception) -> JSONResponse:
+def _body(status: int, title: str, detail: str, **more: Any) -> dict[str, Any]:
+    return {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+
+
+async def _known(request: Request, error: Exception) -> Response:
+    return told(request, problem_of(error))
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
     return problem(499, "The reader went away", "Nobody waited for the answer.")
 
 
-async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = [
         {"field": ".".join(str(part) for part in fault["loc"]), "message": fault["msg"]} for fault in error.errors()
     ]
     detail = "; ".join(f"{fault['field']}: {fault['message']}" for fault in faults)
-    return problem(422, "The request is not valid", detail, errors=faults)
+    return told(request, _body(422, "The request is not valid", detail, field=faults[0]["field"], errors=faults))
 
 
-async def _http(request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    reply = problem(error.status_code, HTTPStatus(error.status_code).phrase, str(error.detail))
-    reply.headers.update(error.headers or {})
+    body = _body(error.status_code, HTTPStatus(error.status_code).phrase, str(error.detail))
+    reply = told(request, body, error.headers)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         reply.headers["Allow"] = ", ".join(sorted(_methods(request))) or reply.headers.get("Allow", "")
     return reply
@@ -110,6 +149,7 @@ def _methods(request: Request) -> set[str]:
     return found
 
 
-async def _unknown(request: Request, error: Exception) -> JSONResponse:
-    _LOG.error("unexpected fault at %s: %s", request.url.path, type(error).__name__, exc_info=error)
-    return problem(500, "Unexpected fault", "The fault is in the log of the service.")
+async def _unknown(request: Request, error: Exception) -> Response:
+    reply = told(request, problem_of(error))
+    reply.headers["X-Request-ID"] = request_id.get() or ""  # it is made where others no longer get theirs
+    return reply

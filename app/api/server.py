@@ -6,6 +6,7 @@ import ipaddress
 import sys
 
 from app.drafting.request import BadRequest
+from app.serving import logs
 from app.serving.entry import Rules
 from app.serving.uploads import forget_staged
 from app.workspaces import Workspaces
@@ -43,12 +44,17 @@ def serve(workspaces: Workspaces, host: str, port: int, *, reads_only: bool = Fa
     workspaces.home().search()
     settings = workspaces.settings
     rules = Rules(public, settings.rate_limit, settings.max_upload_mb * 1_000_000)
-    sys.stderr.write(f"Rapporteur on http://{host}:{port}/ (stop with Ctrl-C)\n")
+    logs.set_up(settings.log, settings.log_level)
+    where = f"Rapporteur on http://{host}:{port}/ (stop with Ctrl-C)"
+    if settings.log == "json":
+        logs.LOG.info(where)
+    else:
+        sys.stderr.write(f"{where}\n")
     uvicorn.run(
         create_service(workspaces, rules, reads_only=reads_only),
         host=host,
         port=port,
-        log_level="warning",
+        log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE,

@@ -7,28 +7,35 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.telemetry import TelemetryConfig
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from app import schema
-from app.api import conversations, documents, drafts, openapi, problems, records
-from app.api.bodies import AskBody, CheckBody, SearchBody
+from app.api import conversations, documents, drafts, openai, openapi, problems, records
 from app.api.list_replies import Alive, Found, Ready
 from app.api.replies import Answer, CheckReport
 from app.api.stream import MEDIA, streamed
-from app.drafting.request import answer_request, check_request, search_request
+from app.mcp.transports import install as install_tools
 from app.serving.access import home_of, work_of
+from app.serving.bodies import AskBody, CheckBody, SearchBody
 from app.serving.entry import Entry, Rules
+from app.serving.metrics import Metrics
 from app.serving.presence import while_present
 from app.serving.room import Room
+from app.serving.tracing import tracing_wanted
 from app.serving.uploads import Uploads
+from app.serving.watch import Watched
 from app.serving.work import Work
 from app.web.pages import install as install_pages
 from app.workspaces import Workspaces
 from corpus.errors import RapporteurError
 
 _router = APIRouter()
-_ROUTERS = (_router, drafts.router, documents.router, conversations.router, records.router)
+_ROUTERS = (_router, drafts.router, documents.router, conversations.router, records.router, openai.router)
 _QUICK, _SLOW, _WAITING = 8, 2, 200  # answers made at once without and with a language model; those that wait
+# the framework's own spans and logs would hold addresses with questions in them, and the words of errors
+_NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 
 
 def create_service(workspaces: Workspaces, rules: Rules | None = None, *, reads_only: bool = False) -> FastAPI:
@@ -39,25 +46,46 @@ def create_service(workspaces: Workspaces, rules: Rules | None = None, *, reads_
         rules: who may come in.
         reads_only: another process takes papers in.
     """
-    service = FastAPI(title="Rapporteur", version="1", docs_url=None, redoc_url=None, lifespan=_lifespan)
+    service = FastAPI(
+        title="Rapporteur", version="1", docs_url=None, redoc_url=None, lifespan=_lifespan, telemetry=_NO_TELEMETRY
+    )
+    metrics, tracing = Metrics(), tracing_wanted()
+    rooms = {"quick": Room(_QUICK, _WAITING), "slow": Room(_SLOW, _WAITING)}
+    metrics.watch(rooms, workspaces)
+    workspaces.engines.listeners += [metrics.tell, tracing.tell] if tracing else [metrics.tell]
     service.state.workspaces = workspaces
-    service.state.work = Work(Room(_QUICK, _WAITING), Room(_SLOW, _WAITING))
+    service.state.work = Work(rooms["quick"], rooms["slow"], metrics)
+    service.state.metrics, service.state.tracing = metrics, tracing
     service.state.uploads = Uploads(reads_only=reads_only)
     problems.install(service, _ROUTERS)
     openapi.install(service)
     for router in _ROUTERS:
         service.include_router(router)
     install_pages(service)
+    service.state.tools = install_tools(service)
     service.add_middleware(
-        Entry, keys=lambda: workspaces.keys, rules=rules or Rules(), refuse=lambda _scope, *why: problems.refusal(*why)
+        Entry,
+        keys=lambda: workspaces.keys,
+        rules=rules or Rules(),
+        refuse=lambda scope, *why: problems.refusal(Request(scope), *why),
     )
+    service.add_middleware(Watched, metrics=metrics, tracing=tracing)  # the last added stands outermost
     return service
 
 
 @contextlib.asynccontextmanager
 async def _lifespan(service: FastAPI) -> AsyncIterator[None]:
-    yield
+    async with service.state.tools():
+        yield
     await asyncio.to_thread(service.state.uploads.close)
+    if service.state.tracing is not None:
+        await asyncio.to_thread(service.state.tracing.close)
+
+
+@_router.get("/metrics", summary="What is counted", response_class=PlainTextResponse, tags=["service"])
+async def counted(request: Request) -> Response:
+    """Counters in Prometheus' text format. No label holds a text, an id or a key."""
+    return Response(await asyncio.to_thread(request.app.state.metrics.text), media_type=CONTENT_TYPE_LATEST)
 
 
 @_router.get("/healthz", summary="Is the process alive", response_model=Alive, tags=["service"])
@@ -83,17 +111,7 @@ async def ready(request: Request) -> JSONResponse:
 async def search(body: SearchBody, request: Request) -> JSONResponse:
     """Paragraphs for a query, best first."""
     home = home_of(request)
-    wanted = search_request(
-        body.query,
-        language=body.language,
-        scope=body.scope.scope(),
-        limit=body.limit,
-        ignore=body.ignore,
-        rerank=body.rerank,
-        depth=body.rerank_depth,
-        mode=body.mode,
-        configured=home.settings.model,
-    )
+    wanted = body.wanted(home.settings.model)
     return JSONResponse(schema.search_json(await while_present(request, work_of(request).search(home, wanted))))
 
 
@@ -101,14 +119,7 @@ async def search(body: SearchBody, request: Request) -> JSONResponse:
 async def ask(body: AskBody, request: Request) -> Response:
     """A cited answer, or an abstention that says what was searched; as events where the reader accepts them."""
     home = home_of(request)
-    wanted = answer_request(
-        body.question,
-        language=body.language,
-        mode=body.mode,
-        scope=body.scope.scope(),
-        configured=home.settings.model,
-        ignore=body.ignore,
-    )
+    wanted = body.wanted(home.settings.model)
     if MEDIA in request.headers.get("accept", ""):
         return streamed(request, work_of(request).events(home, wanted))
     return JSONResponse(schema.answer_json(await while_present(request, work_of(request).answer(home, wanted))))
@@ -118,11 +129,5 @@ async def ask(body: AskBody, request: Request) -> Response:
 async def check(body: CheckBody, request: Request) -> JSONResponse:
     """Every sentence of a text with what bears it out, or what is wrong with it."""
     home = home_of(request)
-    wanted = check_request(
-        body.text,
-        language=body.language,
-        mode=body.mode,
-        scope=body.scope.scope(),
-        configured=home.settings.model,
-    )
+    wanted = body.wanted(home.settings.model)
     return JSONResponse(schema.report_json(await while_present(request, work_of(request).check(home, wanted))))

@@ -13,31 +13,27 @@ from fastapi.sse import format_sse_event
 from app import schema
 from app.api.problems import problem_of
 from app.drafting.pipeline import Event
-from app.serving.presence import Gone, while_present
+from app.serving.presence import Gone, each_while_present
 
 MEDIA = "text/event-stream"
-_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # a proxy must not hold events back
+UNHELD = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # a proxy must not hold events back
 
 
 def streamed(request: Request, events: AsyncGenerator[Event, None]) -> StreamingResponse:
     """The events ``passages``, ``sentence``, ``withheld`` and ``done``; or ``error`` with a problem. A reader who goes
     away stops the model."""
-    return StreamingResponse(_events(request, events), media_type=MEDIA, headers=_HEADERS)
+    return StreamingResponse(_events(request, events), media_type=MEDIA, headers=UNHELD)
 
 
 async def _events(request: Request, given: AsyncGenerator[Event, None]) -> AsyncGenerator[bytes, None]:
     try:
-        async with aclosing(given) as events:
-            while (event := await while_present(request, _next(events))) is not None:
+        async with aclosing(each_while_present(request, given)) as events:
+            async for event in events:
                 yield _written(event.kind, _body(event))
     except Gone:
         return
     except Exception as error:
         yield _written("error", problem_of(error))
-
-
-async def _next(events: AsyncGenerator[Event, None]) -> Event | None:
-    return await anext(events, None)
 
 
 def _body(event: Event) -> schema.Json:

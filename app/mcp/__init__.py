@@ -1,1 +1,1 @@
-"""The same tools over the Model Context Protocol."""
+"""What the service can do, as tools of the Model Context Protocol, for programs that let a language model use them."""

@@ -73,7 +73,7 @@ class Entry:
         key = await self._door.key(shown) if shown is not None else None
         if key is not None:
             scope["state"]["caller"] = Caller(key.workspace, key.role, key.id)
-        elif (needed or "authorization" in headers) and (scope["method"], scope["path"]) != _SIGN_IN:
+        elif (needed or _claims(scope, headers)) and (scope["method"], scope["path"]) != _SIGN_IN:
             said = "The key is not known here, or it was revoked" if shown else "A key is needed"
             return 401, f"{said}. Send it as `Authorization: Bearer KEY`.", CHALLENGE
         return self._too_often(key, scope) or _too_large(headers, self._most(scope))
@@ -153,6 +153,11 @@ def _shown(headers: Headers) -> str | None:
     except CookieError:
         return None
     return found.value if found else None
+
+
+def _claims(scope: Scope, headers: Headers) -> bool:
+    """Whether a key that nobody asked for was shown. Programs that speak OpenAI's format cannot leave it out."""
+    return "authorization" in headers and not scope["path"].startswith("/v1/")
 
 
 def _is_this_machine(host: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import aclosing
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -31,3 +32,18 @@ async def while_present(request: Request, work: Coroutine[Any, Any, T]) -> T:
         return task.result()
     finally:
         task.cancel()
+
+
+async def each_while_present(request: Request, given: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
+    """What ``given`` gives, one by one. It is closed when the reader goes away.
+
+    Raises:
+        Gone: the reader went away.
+    """
+    async with aclosing(given) as events:
+        while (event := await while_present(request, _next(events))) is not None:
+            yield event
+
+
+async def _next(events: AsyncGenerator[T, None]) -> T | None:
+    return await anext(events, None)

@@ -16,11 +16,12 @@ class Full(RapporteurError):
 
 
 class Room:
-    """Room for so many at once, and so many who wait."""
+    """Room for so many at once, and so many who wait. ``used`` and ``waiting`` say how it stands."""
 
     def __init__(self, at_once: int, waiting: int) -> None:
         self._places = asyncio.Semaphore(at_once)
-        self._waiting, self._most_waiting = 0, waiting
+        self._most_waiting = waiting
+        self.used, self.waiting = 0, 0
 
     @contextlib.asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
@@ -29,14 +30,16 @@ class Room:
         Raises:
             Full: too many wait already.
         """
-        if self._places.locked() and self._waiting >= self._most_waiting:
+        if self._places.locked() and self.waiting >= self._most_waiting:
             raise Full("Too many questions are being answered. Ask again in some seconds.")
-        self._waiting += 1
+        self.waiting += 1
         try:
             await self._places.acquire()
         finally:
-            self._waiting -= 1
+            self.waiting -= 1
+        self.used += 1
         try:
             yield
         finally:
+            self.used -= 1
             self._places.release()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import shutil
 import threading
 from collections.abc import Sequence
@@ -15,13 +14,13 @@ from starlette.datastructures import UploadFile
 from app.drafting.request import BadRequest
 from app.ingesting import Watcher, ingest_job
 from app.lock import HomeBusy
+from app.serving.logs import LOG
 from app.wiring import Home
 from corpus.sources import Source
 
 _FOLDER = "uploads"  # in the folder of a workspace; what lies there is nobody's after a crash
 _READERS = 1  # processes that read: the other cores answer questions
 _PIECE = 1 << 20
-_LOG = logging.getLogger("rapporteur")
 
 
 class Uploads:
@@ -82,7 +81,7 @@ class Uploads:
         try:
             ingest_job(home, job_id, sources, watcher, workers=_READERS)
         except Exception as error:  # the job tells it
-            _LOG.error("an upload could not be read: %s", type(error).__name__, exc_info=error)
+            LOG.error("an upload could not be read", exc_info=error)
         finally:
             self._running -= 1
             shutil.rmtree(home.folder / _FOLDER / job_id, ignore_errors=True)

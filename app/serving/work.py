@@ -13,13 +13,25 @@ from app.drafting.draft import write_draft
 from app.drafting.draft_model import Draft, DraftRequest
 from app.drafting.explore import explore
 from app.drafting.instruct import instruct
-from app.drafting.model import Answer, AnswerRequest, CheckRequest, Mode, SearchRequest, SearchResult, Standing
+from app.drafting.model import (
+    Answer,
+    AnswerRequest,
+    Checked,
+    CheckRequest,
+    Mode,
+    Provenance,
+    SearchRequest,
+    SearchResult,
+    Standing,
+)
 from app.drafting.pipeline import Assistant, Event
 from app.drafting.reload import draft_from, paragraphs_cited
 from app.drafting.request import read_text
 from app.drafting.revise import Edited, edit
 from app.drafting.verify import Report
 from app.schema import answer_json, draft_json, report_json
+from app.serving.logs import LOG, facts
+from app.serving.metrics import Metrics, failed_check
 from app.serving.room import Room
 from app.wiring import Home
 from corpus.errors import RapporteurError
@@ -30,10 +42,11 @@ class Absent(RapporteurError):
 
 
 class Work:
-    """The work of a service. ``quick`` is the room of what needs no language model, ``slow`` of what does."""
+    """The work of a service. ``quick`` is the room of what needs no language model, ``slow`` of what does; ``metrics``
+    count what is given."""
 
-    def __init__(self, quick: Room, slow: Room) -> None:
-        self._quick, self._slow = quick, slow
+    def __init__(self, quick: Room, slow: Room, metrics: Metrics) -> None:
+        self._quick, self._slow, self._metrics = quick, slow, metrics
 
     async def search(self, home: Home, wanted: SearchRequest) -> SearchResult:
         """Ranked paragraphs."""
@@ -41,17 +54,25 @@ class Work:
         async with self._room(mode).place():
             return await explore(await asyncio.to_thread(home.assistant, mode), wanted)
 
-    async def answer(self, home: Home, wanted: AnswerRequest, conversation: str | None = None) -> Answer:
+    async def answer(
+        self, home: Home, wanted: AnswerRequest, conversation: str | None = None, before: Standing | None = None
+    ) -> Answer:
         """A cited answer, kept; as the next turn of a conversation where one is named."""
-        async with aclosing(self.events(home, wanted, conversation)) as events:
+        async with aclosing(self.events(home, wanted, conversation, before)) as events:
             answers = [event.answer async for event in events]
         assert answers[-1] is not None
         return answers[-1]
 
     async def events(
-        self, home: Home, wanted: AnswerRequest, conversation: str | None = None
+        self, home: Home, wanted: AnswerRequest, conversation: str | None = None, before: Standing | None = None
     ) -> AsyncGenerator[Event, None]:
         """An answer as it comes to be; the last event is the whole, and by then it is kept.
+
+        Args:
+            home: of the workspace.
+            wanted: what is asked.
+            conversation: whose next turn it is; none: it stands alone, or follows what the asker sent along.
+            before: what the question before it stands for, where the asker sent it along.
 
         Raises:
             Absent: there is no such conversation.
@@ -59,18 +80,22 @@ class Work:
         async with self._room(wanted.mode).place():
             assistant = await asyncio.to_thread(home.assistant, wanted.mode)
             if conversation is not None:
-                wanted = replace(wanted, standing=await _standing(home, assistant, wanted, conversation))
+                before = await _before(home, conversation)
+            if conversation is not None or before is not None:
+                wanted = replace(wanted, standing=await _standing(assistant, wanted, before))
             async with aclosing(assistant.events(wanted)) as events:
                 async for event in events:
                     if event.answer is not None:
                         await asyncio.to_thread(_keep_answer, home, event.answer, conversation)
+                        self._metrics.answered(event.answer)
+                        _tell_withheld(wanted.mode, event.answer.withheld, event.answer.provenance)
                     yield event
 
     async def draft(self, home: Home, wanted: DraftRequest) -> Draft:
         """A draft, kept."""
         async with self._room(wanted.mode).place():
             draft = await write_draft(await asyncio.to_thread(home.assistant, wanted.mode), wanted)
-        return await _kept_draft(home, draft)
+        return await self._kept_draft(home, draft)
 
     async def revise(self, home: Home, draft_id: str, instruction: str) -> Draft:
         """The next version of a draft, as an instruction says; kept.
@@ -83,7 +108,7 @@ class Work:
         async with self._room(draft.request.mode).place():
             assistant = await asyncio.to_thread(home.assistant, draft.request.mode)
             revised = await instruct(assistant, draft, said)
-        return await _kept_draft(home, revised)
+        return await self._kept_draft(home, revised)
 
     async def edit(self, home: Home, draft_id: str, edited: Sequence[Edited]) -> Draft:
         """The next version of a draft, as a person left it; kept.
@@ -95,7 +120,7 @@ class Work:
         async with self._room(draft.request.mode).place():
             verifier = await asyncio.to_thread(home.verifier, draft.request.mode)
             revised = await edit(verifier.assistant, verifier, draft, edited)
-        return await _kept_draft(home, revised)
+        return await self._kept_draft(home, revised)
 
     async def reload(self, home: Home, draft_id: str) -> Draft:
         """A draft that was kept, its quotations held against the papers again.
@@ -113,17 +138,30 @@ class Work:
         async with self._room(wanted.mode).place():
             report = await (await asyncio.to_thread(home.verifier, wanted.mode)).verify(wanted)
         await asyncio.to_thread(home.results.put, report_json(report))
+        self._metrics.checked(report)
         return report
+
+    async def _kept_draft(self, home: Home, draft: Draft) -> Draft:
+        written = draft_json(draft)
+        await asyncio.to_thread(home.drafts.put, written)
+        await asyncio.to_thread(home.results.put, written)
+        self._metrics.drafted(draft)
+        _tell_withheld(draft.request.mode, draft.withheld, draft.provenance)
+        return draft
 
     def _room(self, mode: Mode) -> Room:
         return self._quick if mode is Mode.VERBATIM else self._slow
 
 
-async def _standing(home: Home, assistant: Assistant, wanted: AnswerRequest, conversation: str) -> Standing:
-    """A question of a conversation as it stands alone. Only a model of the user's own choice may word it."""
+async def _before(home: Home, conversation: str) -> Standing | None:
     held, before = await asyncio.to_thread(home.conversations.before, conversation)
     if not held:
         raise Absent(f"There is no conversation {conversation[:64]}. Begin a new one.")
+    return before
+
+
+async def _standing(assistant: Assistant, wanted: AnswerRequest, before: Standing | None) -> Standing:
+    """A question of a conversation as it stands alone. Only a model of the user's own choice may word it."""
     judge = assistant.judge(wanted.mode) if wanted.mode is Mode.MODEL else None
     return await resolve_with(judge, wanted.question, before) if judge else resolve(wanted.question, before)
 
@@ -134,8 +172,8 @@ def _keep_answer(home: Home, answer: Answer, conversation: str | None) -> None:
         home.conversations.add(conversation, answer.request.question, answer.request.standing, answer.provenance.id)
 
 
-async def _kept_draft(home: Home, draft: Draft) -> Draft:
-    facts = draft_json(draft)
-    await asyncio.to_thread(home.drafts.put, facts)
-    await asyncio.to_thread(home.results.put, facts)
-    return draft
+def _tell_withheld(mode: Mode, withheld: Sequence[Checked], made: Provenance) -> None:
+    """Says in the log what a model wrote and did not get past the checks; never what it was."""
+    if withheld and mode is not Mode.VERBATIM:
+        checks = ",".join(sorted({failed_check(item) for item in withheld}))
+        LOG.warning("withheld", extra=facts(sentences=len(withheld), checks=checks, result=made.id, model=made.model))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from app.web import ask, library, reader, site
+from app.web import ask, desk, evals, library, reader, reference, signin, site
 from app.web.asked import Asked
 
 
@@ -12,5 +12,5 @@ def install(service: FastAPI) -> None:
     """Adds the pages to the service."""
     site.install(service)
     service.state.asked = Asked()
-    for part in (ask, library, reader):
+    for part in (ask, desk, evals, library, reader, reference, signin):
         service.include_router(part.router)

@@ -16,6 +16,7 @@ from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.drafting.phrases import phrase
+from app.serving.entry import COOKIE
 from corpus.model import Document, Language
 
 NAMES = {"ar": "العربية", "en": "English", "es": "Español", "fr": "Français", "ru": "Русский", "zh": "中文"}
@@ -69,8 +70,8 @@ def rendered(request: Request, template: str, **values: Any) -> str:
     gives the address's own query with some of it changed."""
     environment: jinja2.Environment = request.app.state.pages
     language = interface_language(request)
-    given = {"lang": language.value, "ui": functools.partial(ui, language), "here": request.url.path}
-    given["query"] = functools.partial(_query, request)
+    given: dict[str, Any] = {"lang": language.value, "ui": functools.partial(ui, language), "here": request.url.path}
+    given |= {"query": functools.partial(_query, request), "signed_in": COOKIE in request.cookies}
     return environment.get_template(template).render(given | values)
 
 

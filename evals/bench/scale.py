@@ -111,7 +111,9 @@ def _answering(store: Store, search: Search, real: Embedder) -> Callable[[str], 
     from app.drafting.scales import Scales
     from prompts.library import Library
 
-    retriever = ThreadedRetriever(store, lambda: nullcontext(search), search.embedder_fingerprint, "synthetic")
+    retriever = ThreadedRetriever(
+        store, lambda: nullcontext(search), search.embedder_fingerprint, "synthetic", lambda _: None
+    )
     assistant = Assistant(retriever, {}, Library(), Scales(EmbeddedMeaning(real)))
 
     async def timed(question: str) -> tuple[float, float]:

@@ -11,8 +11,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.adapters.pieces import Pieces
 from retrieval.adapters.use import DIMENSION as USE_DIMENSION
-from retrieval.adapters.use import UseEncoder
+from retrieval.adapters.use import UseEncoder, session
 from retrieval.embedded.layout import INPUT, OUTPUT, EmbedderFolder
 from retrieval.embedded.projection import PASSAGE_PROMPT, QUERY_PROMPT, SHIPPED, neutral, shipped_directions
 from retrieval.embedded.wheels import sha256_of, short_hash
@@ -112,15 +113,8 @@ class _E5:
     """The graph, its tokenizer and the directions to take out."""
 
     def __init__(self, folder: EmbedderFolder) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.enable_mem_pattern = False  # it would keep a plan for every length of text
-        self._session = onnxruntime.InferenceSession(folder.graph, options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_file(str(folder.tokenizer))
+        self._session = session(folder.graph)
+        self._tokenizer = Pieces(folder.tokenizer)
         self._directions = shipped_directions()
         self.dimension: int = self._directions.shape[1]
 
@@ -139,11 +133,11 @@ class _E5:
 
     def _windows(self, text: str, prompt: str, most: int | None) -> list[list[int]]:
         """The token ids of each run that a text needs; each begins with the prompt."""
-        tokens = self._tokenizer.encode(prompt + text, add_special_tokens=False).ids[:most]
+        tokens = self._tokenizer.ids(prompt + text)[:most]
         room = MOST_TOKENS - 2
         if len(tokens) <= room:
             return [[_BEGIN, *tokens, _END]]
-        head = self._tokenizer.encode(prompt.rstrip(), add_special_tokens=False).ids
+        head = self._tokenizer.ids(prompt.rstrip())
         body = tokens[len(head) :]
         return [[_BEGIN, *head, *body[start:end], _END] for start, end in windows(len(body), room - len(head))]
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.adapters.pieces import Pieces
 from retrieval.embedded.layout import INPUT, OUTPUT, VECTORS, EmbedderFolder
 from retrieval.ports import Vectors
 
@@ -15,27 +19,29 @@ DIMENSION = 512
 Tokens = NDArray[np.int64]
 
 
+def session(path: Path) -> Any:
+    """A model of onnxruntime, on one thread. What the library would tell its makers over the network is turned off."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when the library is loaded
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False  # it would keep a plan for every length of text
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+
 class UseEncoder:
     """Texts of any length to unit vectors of 512 numbers. Nothing is cut: it sums over all tokens."""
 
     def __init__(self, folder: EmbedderFolder) -> None:
         """Load the model from where it was assembled."""
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_mem_pattern = False  # it would keep a plan for every length of text
-        self._graph, self._network = (
-            onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-            for path in (folder.use_graph, folder.use_network)
-        )
-        self._tokenizer = Tokenizer.from_file(str(folder.use_tokenizer))
+        self._graph, self._network = (session(path) for path in (folder.use_graph, folder.use_network))
+        self._tokenizer = Pieces(folder.use_tokenizer)
 
     def start(self, texts: Sequence[str], runners: ThreadPoolExecutor) -> Callable[[], Vectors]:
         """Begins with the texts; what is returned waits for their vectors, shape (texts, 512). A text gets the same
         vector whatever stands beside it."""
-        tokens = [np.array(encoding.ids, np.int64) for encoding in self._tokenizer.encode_batch(list(texts))]
+        tokens = [np.array(ids, np.int64) for ids in self._tokenizer.ids_of(texts)]
         sums = runners.map(self._run, tokens)
         return lambda: self._finish(list(sums), tokens)
 

@@ -119,9 +119,29 @@ def test_a_run_is_repeated_without_the_model(
     assert "record it again" in other.err
 
 
-@pytest.mark.parametrize("accept", ["text/event-stream", "application/json"])
+CHAT = {"model": "rapporteur-model", "messages": [{"role": "user", "content": QUESTION}]}
+META = {
+    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+    "io.modelcontextprotocol/clientInfo": {"name": "tests", "version": "1"},
+    "io.modelcontextprotocol/clientCapabilities": {},
+}
+USE = {"name": "ask", "arguments": {"question": QUESTION}}
+CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": USE}
+NEWER = {"Accept": "application/json, text/event-stream", "Mcp-Protocol-Version": "2026-07-28"}
+NEWER |= {"Mcp-Method": "tools/call", "Mcp-Name": "ask"}
+WAYS: dict[str, tuple[str, dict[str, Any], dict[str, str]]] = {
+    "json": ("/api/v1/ask", {"question": QUESTION}, {}),
+    "events": ("/api/v1/ask", {"question": QUESTION}, {"Accept": "text/event-stream"}),
+    "chat": ("/v1/chat/completions", CHAT, {}),
+    "chat stream": ("/v1/chat/completions", {**CHAT, "stream": True}, {}),
+    "tool": ("/mcp", CALL, {"Accept": "application/json, text/event-stream"}),
+    "tool, newer": ("/mcp", {**CALL, "params": {**USE, "_meta": META}}, NEWER),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_a_reader_who_goes_away_stops_the_model(
-    accept: str, home_copy: Path, models: Path, serving: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    way: str, home_copy: Path, models: Path, serving: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def act(handler: Handler) -> None:
         handler.send_response(200)
@@ -136,10 +156,12 @@ def test_a_reader_who_goes_away_stops_the_model(
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         settings = Settings(home=home_copy, models=models, model="openai:m")
         with Home(settings) as home, serving(home) as client:
-            body = json.dumps({"question": QUESTION}).encode()
-            head = f"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nAccept: {accept}\r\nContent-Type: application/json\r\n"
+            path, asked, headers = WAYS[way]
+            content = json.dumps(asked).encode()
+            own = {"Host": "localhost", "Content-Type": "application/json", "Content-Length": str(len(content))}
+            head = "".join(f"{name}: {value}\r\n" for name, value in {**own, **headers}.items())
             with socket.create_connection((client.base_url.host, client.base_url.port or 0)) as reader:
-                reader.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+                reader.sendall(f"POST {path} HTTP/1.1\r\n{head}\r\n".encode() + content)
                 for _ in range(600):
                     if server.bodies:
                         break

@@ -37,16 +37,26 @@ def upgrade() -> None:
         sql.Column(*created, nullable=False),
         sql.UniqueConstraint("conversation_id", "place"),
     )
+    _who_may_use_it()
+    _what_readers_said()
+
+
+def _what_readers_said() -> None:
     op.create_table(
         "feedback",
-        sql.Column(*id_, primary_key=True),
+        sql.Column("id", sql.String(32), primary_key=True),
         sql.Column("result_id", sql.String(32), nullable=False, index=True),
         sql.Column("rating", sql.String(16), nullable=False),
         sql.Column("comment", sql.Text),
-        sql.Column(*created, nullable=False, index=True),
+        sql.Column("created", sql.String(32), nullable=False, index=True),
     )
+
+
+def _who_may_use_it() -> None:
     op.create_table(
-        "workspaces", sql.Column("name", sql.String(40), primary_key=True), sql.Column(*created, nullable=False)
+        "workspaces",
+        sql.Column("name", sql.String(40), primary_key=True),
+        sql.Column("created", sql.String(32), nullable=False),
     )
     op.create_table(
         "keys",
@@ -54,7 +64,7 @@ def upgrade() -> None:
         sql.Column("sha256", sql.String(64), nullable=False),
         sql.Column("workspace", sql.String(40), nullable=False),
         sql.Column("role", sql.String(16), nullable=False),
-        sql.Column(*created, nullable=False),
+        sql.Column("created", sql.String(32), nullable=False),
     )
 
 

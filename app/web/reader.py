@@ -106,7 +106,8 @@ async def document_page(
     if other is not None:
         values["pairs"] = aligned(document.paragraphs, other.paragraphs)
         values["numbered"] = any(each.numbered for each in (*document.paragraphs, *other.paragraphs))
-    return page(request, "beside.html" if other else "document.html", 200, **values)
+    template = "beside.html" if other else "document.html"
+    return await asyncio.to_thread(page, request, template, 200, **values)  # a paper may have thousands of paragraphs
 
 
 def _other(store: Store, document: Document, name: str) -> Document | None:

@@ -23,7 +23,10 @@ def test_the_first_page_asks(web: httpx.Client) -> None:
     for sheet in page.all("link", rel="stylesheet"):
         assert web.get(sheet["href"]).headers["content-type"].startswith("text/css")
     for script in page.all("script"):
-        assert web.get(script["src"]).headers["content-type"].startswith("text/javascript")
+        reply = web.get(script["src"])
+        assert reply.headers["content-type"].startswith("text/javascript")
+        assert reply.headers["content-encoding"] == "gzip"
+        assert web.get(script["src"], headers={"Accept-Encoding": "identity"}).content == reply.content
 
 
 @pytest.mark.parametrize(

@@ -96,3 +96,17 @@ def test_a_reader_stops_the_model_and_has_the_question_back(there: Browser, mode
     assert model.gone.wait(5), "the model went on for nobody"
     assert there.all(".turn") == []
     assert there.find("#follow").get_attribute("value") == QUESTION
+
+
+def test_a_connection_that_breaks_off_is_said(there: Browser, model: Peer) -> None:
+    model.act = says(faithful)
+    there.open("/")
+    there.driver.execute_cdp_cmd("Network.enable", {})
+    there.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/events"]})
+    try:
+        there.find("#q").send_keys(QUESTION + Keys.ENTER)
+        assert "The connection broke off" in there.text(".turn .lost")
+        assert not [each for each in there.all(".busy, .stop") if each.is_displayed()]
+    finally:
+        there.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+    assert there.faults()  # the browser complains of what was kept from it

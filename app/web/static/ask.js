@@ -26,11 +26,13 @@
     line.focus();
   });
 
-  // The stream is over, or broke off for good: the browser must not ask again.
+  // The stream is over, or broke off. What broke off cannot be gone on with: the service has stopped, and says so in a
+  // stream that is opened again. The reader is told at once instead.
   document.addEventListener("htmx:sseClose", (event) => event.target.removeAttribute("aria-busy"));
   document.addEventListener("htmx:sseError", (event) => {
     const turn = event.target;
-    if (event.detail.source.readyState !== EventSource.CLOSED || !turn.hasAttribute("aria-busy")) return;
+    event.detail.source.close();
+    if (!turn.hasAttribute("aria-busy")) return;
     turn.removeAttribute("aria-busy");
     turn.removeAttribute("sse-connect");
     turn.querySelector(".lost").hidden = false;

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, FastAPI, Request
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -63,6 +64,7 @@ def create_service(workspaces: Workspaces, rules: Rules | None = None, *, reads_
         service.include_router(router)
     install_pages(service)
     service.state.tools = install_tools(service)
+    service.add_middleware(GZipMiddleware, compresslevel=4)  # for slow lines; events go out as they are
     service.add_middleware(
         Entry,
         keys=lambda: workspaces.keys,

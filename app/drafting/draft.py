@@ -18,7 +18,7 @@ from app.drafting.pipeline import SHOWN, Assistant, Clock, Found
 from app.drafting.quoting import most_quoted, quoted_blocks
 from app.drafting.write import Brief, Material, write
 from prompts.model import DraftInput
-from retrieval.cues import Asked, Cue
+from retrieval.cues import EVERY_FIELD, FIELDS, Asked, Cue
 from retrieval.model import Passage
 from retrieval.understand import read_question
 
@@ -96,7 +96,9 @@ async def look_for(assistant: Assistant, request: DraftRequest) -> Found:
         asked = Asked((Cue(field, speaker, 0, 0, hard=True), *mentioned))
         if speaker in (scope.groups if request.for_group else scope.states):
             scope = scope.narrowed(**{f"{field}s": (speaker,)})
-    ignored = tuple(name for name in request.ignore if name != field) if speaker else request.ignore
+    ignored = request.ignore
+    if speaker:  # whom a draft speaks for is no cue to be left out
+        ignored = tuple(name for name in (FIELDS if EVERY_FIELD in ignored else ignored) if name != field)
     return await assistant.look(request.task, asked, scope, request.language, ignored)
 
 

@@ -191,3 +191,9 @@ def test_a_paper_of_one_state_can_take_up_what_another_says(client: httpx.Client
     own = drafted(client, "statement", on_behalf_of="Averland")
     refused = client.post(f"/api/v1/drafts/{own['id']}/revise", json=said).json()
     assert refused["reason"], "a statement speaks from its own record alone"
+
+
+def test_whom_a_draft_speaks_for_is_never_left_out(client: httpx.Client) -> None:
+    draft = drafted(client, "position-paragraph", on_behalf_of="Averland", ignore=["all"])
+    assert sentences(draft)
+    assert {code for one in sentences(draft) for cited in one["citations"] for code in cited["submitters"]} == {"XAV"}

@@ -19,7 +19,6 @@ from pathlib import Path
 
 import pypdfium2
 from langchain_chroma import Chroma
-from langchain_core.embeddings import Embeddings
 
 from app.drafting.model import AnswerRequest, Mode
 from app.settings import load_settings
@@ -27,6 +26,7 @@ from app.wiring import Home
 from corpus.ingest import files_in, ingest, ingest_file
 from corpus.model import Language
 from corpus.store import Store
+from evals.bench.plain_service import PlainEmbeddings
 from tests.builders.pdf import build_pdf
 
 SPECIMEN, REAL = Path("corpus/documents"), Path("../shared/corpus")
@@ -52,6 +52,16 @@ _COLUMNS = (
     ("resident_mb", "MB resident"),
     ("disk_mb", "MB on disk"),
 )
+_SERVICE = (
+    ("idle_mb", "MB at rest"),
+    ("first_event_p95_ms", "1st event p95"),
+    ("first_paint_ms", "1st paint ms"),
+    ("readers_p50_ms", "50 readers p50"),
+    ("readers_p95_ms", "50 readers p95"),
+    ("answers_per_s", "answers/s"),
+    ("processor_ms", "CPU ms each"),
+    ("after_mb", "MB after"),
+)
 
 
 def main() -> None:
@@ -62,6 +72,8 @@ def main() -> None:
         _indexing(home)
         _ask(home)
         models = home.settings.models
+        home.close()
+        _service(folder, models)
     _scale(models)
     _pdf()
 
@@ -69,22 +81,6 @@ def main() -> None:
 def _help() -> None:
     command = [str(Path(sys.executable).with_name("rapporteur")), "--help"]
     _say(f"rapporteur --help: {_median(lambda: subprocess.run(command, check=True, capture_output=True), 5):.2f} s")  # noqa: S603  # our own command
-
-
-class _Plain(Embeddings):
-    """A sentence-transformers folder as LangChain uses one: batches of 32, torch."""
-
-    def __init__(self, folder: Path) -> None:
-        from sentence_transformers import SentenceTransformer
-
-        self.model = SentenceTransformer(str(folder))
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        vectors: list[list[float]] = self.model.encode_document(texts, batch_size=32, show_progress_bar=False).tolist()
-        return vectors
-
-    def embed_query(self, text: str) -> list[float]:
-        return self.embed_documents([text])[0]
 
 
 def _indexing(home: Home) -> None:
@@ -99,7 +95,7 @@ def _indexing(home: Home) -> None:
         other.embedder.embed_passages([QUESTION])
         rows = {"ours, quick: whole paragraphs only": _seconds(lambda: other.index_pending(_quietly))}
     rows["ours: whole paragraphs and every sentence"] = _seconds(lambda: home.index_pending(_quietly))
-    plain = _Plain(home.settings.models / "e5-neutral")
+    plain = PlainEmbeddings(home.settings.models / "e5-neutral")
     plain.embed_query(QUESTION)
     texts = [p.text for d in home.store.documents() for p in (home.store.document(d.id) or d).paragraphs]
     with tempfile.TemporaryDirectory() as folder:
@@ -111,6 +107,17 @@ def _indexing(home: Home) -> None:
     for name, embed in (("ours", home.embedder.embed_queries), ("plain", plain.embed_documents)):
         milliseconds = 1000 * _median(lambda embed=embed: embed([QUESTION]), 21)  # type: ignore[misc]  # bound at once
         _say(f"one question, {name}: {milliseconds:.1f} ms")
+
+
+def _service(home: str, models: Path) -> None:
+    """The service over the specimen: at rest, first event and paint, fifty readers without a pause; the plain one."""
+    _say("the service, its readers on the same cores")
+    _table(["service", *(title for _, title in _SERVICE)])
+    for kind in ("ours", "plain"):
+        command = [sys.executable, "-m", "evals.bench.service", kind, home, str(models)]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own command
+        row = json.loads(done.stdout.splitlines()[-1])
+        _table([kind, *(_shown(row.get(name)) for name, _ in _SERVICE)])
 
 
 def _scale(models: Path) -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import re
 import shutil
 import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -32,30 +34,36 @@ _QUESTIONS = (
     "What did the Conference decide on inspectors?",
     "What should be verified, and who pays for it?",
 )
-_START_SECONDS = 120
+_START_SECONDS = 300  # the plain service embeds all paragraphs first
 
 
 def main(argv: Sequence[str]) -> None:
-    """``HOME MODELS``: a home that holds the specimen papers."""
-    with serving(Path(argv[0]), argv[1]) as (address, process):
+    """``ours|plain HOME MODELS``: a home that holds the specimen papers."""
+    kind, home, models = argv
+    with tempfile.TemporaryDirectory() as folder, serving(kind, home, models, folder) as (address, process):
         facts: dict[str, float | None] = {"idle_mb": _resident(process.pid)}
         ask(address, _QUESTIONS[0])
-        facts["first_event_p95_ms"] = _p95([first_event(address, question) for question in _QUESTIONS for _ in "123"])
+        if kind == "ours":
+            facts["first_event_p95_ms"] = _p95([first_event(address, asked) for asked in _QUESTIONS for _ in "123"])
+            facts["first_paint_ms"] = first_paint(address)
+        before = _processor_seconds(process.pid)
         facts |= asyncio.run(readers(address))
+        facts["processor_ms"] = round(1000 * (_processor_seconds(process.pid) - before) / (READERS * EACH))
         facts["after_mb"] = _resident(process.pid)
-        facts["first_paint_ms"] = first_paint(address)
-    sys.stdout.write(json.dumps(facts) + "\n")
+    sys.stdout.write(json.dumps({"kind": kind, **facts}) + "\n")
 
 
 @contextlib.contextmanager
-def serving(home: Path, models: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """The command itself, on a free port; its address and its process."""
+def serving(kind: str, home: str, models: str, folder: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A service on a free port; its address and its process. ``folder`` is the plain one's, for its index."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    run = "import sys; from app.cli import main; sys.exit(main())"
-    command = [sys.executable, "-c", run, "serve", "--home", str(home), "--port", str(port)]
-    process = subprocess.Popen(command, env={"RAPPORTEUR_MODELS": models, "PATH": ""}, stderr=subprocess.DEVNULL)  # noqa: S603  # our own command
+        port = str(free.getsockname()[1])
+    ours = ["-c", "import sys; from app.cli import main; sys.exit(main())", "serve", "--home", home, "--port", port]
+    plain = ["-m", "evals.bench.plain_service", home, models, folder, port]
+    environment = {**os.environ, "RAPPORTEUR_MODELS": models}
+    command = [sys.executable, *(ours if kind == "ours" else plain)]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)  # noqa: S603  # our own command
     try:
         address, last = f"http://127.0.0.1:{port}", time.monotonic() + _START_SECONDS
         while time.monotonic() < last:
@@ -134,6 +142,12 @@ def first_paint(address: str) -> float | None:
         return round(statistics.median(times))
     finally:
         browser.quit()
+
+
+def _processor_seconds(pid: int) -> float:
+    """What a process has taken of all processors, with its threads."""
+    times = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _p95(values: Sequence[float]) -> float:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from retrieval.adapters.chroma import ChromaIndex
     from retrieval.adapters.nearest import NearestIndex
 
+_SEEN_FOR = 0.25  # seconds after which what another process changed is seen at the latest
 Progress = Callable[[int, int], None]
 
 
@@ -100,7 +101,7 @@ class Home:
     @functools.cached_property
     def catalogue(self) -> Catalogue:
         """The list of what is held, kept in memory and brought up to date by what changed."""
-        return Catalogue(self.store, self.index_name)
+        return Catalogue(self.store, self.index_name, _SEEN_FOR)
 
     def search(self) -> Search:
         """Search over the indexes, which are checked when it is first asked for.
@@ -176,8 +177,11 @@ class Home:
             return 0
         self.require_healthy()
         health.unseal(self.index_folder)
-        done = self._builder().index_pending(progress)
-        self._seal()
+        try:
+            done = self._builder().index_pending(progress)
+            self._seal()
+        finally:
+            self.catalogue.look_again()
         return done
 
     def remove(self, document_id: str) -> None:
@@ -187,6 +191,7 @@ class Home:
         self.store.remove(document_id)
         self._builder().forget(document_id)
         self._seal()
+        self.catalogue.look_again()
 
     def reindex(self, progress: Progress) -> int:
         """Throws the derived files away and builds them again from the store."""

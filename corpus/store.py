@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -52,7 +51,6 @@ class Store:
     def __init__(self, url: str, schema: str | None = None) -> None:
         self.url = url
         self.database = Database(url, schema)
-        self._fingerprint: tuple[tuple[int, int], str] | None = None
 
     @classmethod
     def in_home(cls, home: Path) -> Store:
@@ -225,18 +223,6 @@ class Store:
             last = sql.select(sql.func.coalesce(sql.func.max(DOCUMENTS.c.changed), 0), sql.func.count())
             moment, count = connection.execute(last.select_from(DOCUMENTS)).one()
         return moment, count
-
-    def fingerprint(self) -> str:
-        """Changes when any document changes: a short hash of all ids and contents."""
-        version = self.version()
-        if self._fingerprint is None or self._fingerprint[0] != version:
-            self._fingerprint = version, self._hashed()
-        return self._fingerprint[1]
-
-    def _hashed(self) -> str:
-        with self.database.reading() as connection:
-            rows = connection.execute(sql.select(DOCUMENTS.c.id, DOCUMENTS.c.sha256)).all()
-        return hashlib.sha256(json.dumps(sorted(list(row) for row in rows)).encode()).hexdigest()[:16]
 
     def _first(self, query: sql.Select[str]) -> str | None:
         with self.database.reading() as connection:

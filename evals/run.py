@@ -105,7 +105,7 @@ def _run(args: argparse.Namespace) -> int:
         rows = list(tqdm(suite.run(home, cases, Mode(args.mode)), args.suite, len(cases), file=sys.stderr))
         fingerprints = {
             "embedder": home.embedder.fingerprint,
-            "corpus": home.store.fingerprint(),
+            "corpus": home.catalogue.current().fingerprint,
             "mode": args.mode,
             "model": home.settings.model,
         }

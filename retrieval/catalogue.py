@@ -6,7 +6,10 @@ that no search walks through all documents.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
@@ -105,10 +108,17 @@ def authors_of(document: Document) -> tuple[str, ...]:
 
 
 class Catalogue:
-    """The documents of a store that the indexes of a name hold. Safe to use from several threads."""
+    """The documents of a store that the indexes of a name hold. Safe to use from several threads.
 
-    def __init__(self, store: Store, index: str) -> None:
-        self._store, self._index = store, index
+    Args:
+        store: asked what has changed.
+        index: the name of the indexes.
+        every: seconds for which what was seen is taken to be so still, unless ``look_again`` says otherwise.
+    """
+
+    def __init__(self, store: Store, index: str, every: float = 0.0) -> None:
+        self._store, self._index, self._every = store, index, every
+        self._looked = -every
         self._lock = threading.Lock()
         self._moment = 0
         self._all: dict[str, Document] = {}
@@ -118,6 +128,9 @@ class Catalogue:
     def current(self) -> Moment:
         """What is held now."""
         with self._lock:
+            if time.monotonic() - self._looked < self._every:
+                return self._state
+            looked = time.monotonic()
             changes = self._store.changes(self._moment)
             self._moment = changes.moment
             gone: set[str] = set()
@@ -131,7 +144,13 @@ class Catalogue:
                 self._indexed -= gone
             if changes.documents or gone:
                 self._state = Moment(self._all, self._indexed)
+            self._looked = looked
             return self._state
+
+    def look_again(self) -> None:
+        """Something has changed: the next question sees it."""
+        with self._lock:
+            self._looked = -self._every
 
 
 class Moment:
@@ -147,6 +166,12 @@ class Moment:
     def within(self, scope: Scope) -> Holdings:
         """The documents that can be searched and that a scope admits."""
         return self.indexed.within(scope)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes when any document does: a short hash of all ids and contents."""
+        rows = sorted([document.id, document.sha256] for document in self.held)
+        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:16]
 
 
 def _values(document: Document) -> dict[str, Iterable[str]]:

@@ -47,6 +47,10 @@ class Search:
         """Which embedder answers."""
         return self._embedder.fingerprint
 
+    def corpus_fingerprint(self) -> str:
+        """What was held when it was last looked at."""
+        return self._catalogue.current().fingerprint
+
     def holdings(self, query: Query) -> tuple[Holdings, Holdings]:
         """All documents held, and those that are searched: in scope, and indexed.
 

@@ -76,4 +76,5 @@ class ThreadedRetriever:
 
     def fingerprints(self) -> tuple[str, str, str]:
         """Embedder, index and corpus."""
-        return self._embedder, self._index_name, self._store.fingerprint()
+        with self._searching() as search:
+            return self._embedder, self._index_name, search.corpus_fingerprint()

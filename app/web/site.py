@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import functools
-import gzip
 import hashlib
 import importlib.resources
 import tomllib
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
@@ -33,9 +31,7 @@ _HEADERS = {
 _KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 _MEDIA = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _COOKIE = "rapporteur_ui"
-_WORTH_PACKING = 1000  # bytes
 _A_YEAR = 365 * 24 * 3600
-Headers = dict[str, str]
 router = APIRouter(include_in_schema=False)
 
 
@@ -58,8 +54,7 @@ def install(service: FastAPI) -> None:
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A whole page, or a part of one that a script asked for. ``ui`` gives a word in the interface's language."""
     language = interface_language(request)
-    body, headers = _packed(request, rendered(request, template, **values).encode())
-    reply = HTMLResponse(body, status, _HEADERS | headers)
+    reply = HTMLResponse(rendered(request, template, **values), status, dict(_HEADERS))
     if request.query_params.get("ui") == language:
         reply.set_cookie(_COOKIE, language, max_age=_A_YEAR, httponly=True, samesite="strict")
     return reply
@@ -136,27 +131,12 @@ def static(name: str) -> str:
 
 
 @router.get("/static/{name}")
-async def static_file(name: str, request: Request) -> Response:
+async def static_file(name: str) -> Response:
     """A style sheet or a script of ours."""
     media = _MEDIA.get(name.rpartition(".")[2])
     if media is None or name not in _static_names():
         raise HTTPException(404, f"There is no file {name[:64]}.")
-    body, headers = _packed(request, _static_bytes(name), _gzipped)
-    return Response(body, media_type=media, headers=_KEPT | headers)
-
-
-def _packed(
-    request: Request, body: bytes, pack: Callable[[bytes], bytes] = lambda each: gzip.compress(each, 5)
-) -> tuple[bytes, Headers]:
-    """A body as it is sent, with the headers that say so: lines are slow where conferences are held."""
-    if len(body) < _WORTH_PACKING or "gzip" not in request.headers.get("accept-encoding", ""):
-        return body, {"Vary": "Accept-Encoding"}
-    return pack(body), {"Vary": "Accept-Encoding", "Content-Encoding": "gzip"}
-
-
-@functools.cache
-def _gzipped(body: bytes) -> bytes:
-    return gzip.compress(body)
+    return Response(_static_bytes(name), media_type=media, headers=dict(_KEPT))
 
 
 @functools.cache

@@ -124,17 +124,6 @@ def test_a_document_is_found_by_symbol_when_one_version_is_held(store: Store, pa
     assert store.document("nothing") is None
 
 
-def test_the_fingerprint_follows_the_contents(store: Store, paper: Paper) -> None:
-    seen = [store.fingerprint()]
-    for document in (paper(A, "One."), paper(B, "Two."), paper(A, "Three.")):
-        store.put(document)
-        seen.append(store.fingerprint())
-    assert len(set(seen)) == 4
-    store.put(paper(A, "One."))
-    store.remove(f"{B}@en")
-    assert store.fingerprint() == seen[1]
-
-
 def test_a_store_is_kept_between_openings(store_url: str, paper: Paper) -> None:
     for outcome in ("added", "unchanged"):
         store = Store(store_url)

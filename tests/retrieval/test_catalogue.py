@@ -27,6 +27,28 @@ def store(tmp_path: Path, paper: Paper) -> Store:
     return store
 
 
+def test_the_fingerprint_follows_the_contents(tmp_path: Path, paper: Paper) -> None:
+    store = Store.in_home(tmp_path / "empty")
+    catalogue = Catalogue(store, "words")
+    seen = [catalogue.current().fingerprint]
+    for document in (paper("A/1", "One."), paper("A/2", "Two."), paper("A/1", "Three.")):
+        store.put(document)
+        seen.append(catalogue.current().fingerprint)
+    assert len(set(seen)) == 4
+    store.put(paper("A/1", "One."))
+    store.remove("A/2@en")
+    assert catalogue.current().fingerprint == seen[1]
+
+
+def test_what_was_seen_is_so_for_a_while_unless_somebody_says_otherwise(store: Store) -> None:
+    catalogue = Catalogue(store, "words", every=3600)
+    assert len(catalogue.current().held) == 4
+    store.remove("LT/CONF.2031/WP.1@en")
+    assert len(catalogue.current().held) == 4
+    catalogue.look_again()
+    assert len(catalogue.current().held) == 3
+
+
 def test_what_changes_in_the_store_changes_in_the_catalogue(store: Store, paper: Paper) -> None:
     catalogue = Catalogue(store, "words")
     first = catalogue.current()

@@ -34,7 +34,7 @@ from corpus.errors import RapporteurError
 
 _router = APIRouter()
 _ROUTERS = (_router, drafts.router, documents.router, conversations.router, records.router, openai.router)
-_QUICK, _SLOW, _WAITING = 8, 2, 200  # answers made at once without and with a language model; those that wait
+_QUICK, _SLOW, _WAITING = 4, 2, 200  # answers made at once without and with a language model; those that wait
 # the framework's own spans and logs would hold addresses with questions in them, and the words of errors
 _NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +29,13 @@ def session(path: Path) -> Any:
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
+class Runners(Protocol):
+    """What runs a call for each item: an executor."""
+
+    def map(self, call: Callable[[Any], Any], items: Iterable[Any], /) -> Iterator[Any]:
+        """The results, in order."""
+
+
 class UseEncoder:
     """Texts of any length to unit vectors of 512 numbers. Nothing is cut: it sums over all tokens."""
 
@@ -38,7 +44,7 @@ class UseEncoder:
         self._graph, self._network = (session(path) for path in (folder.use_graph, folder.use_network))
         self._tokenizer = Pieces(folder.use_tokenizer)
 
-    def start(self, texts: Sequence[str], runners: ThreadPoolExecutor) -> Callable[[], Vectors]:
+    def start(self, texts: Sequence[str], runners: Runners) -> Callable[[], Vectors]:
         """Begins with the texts; what is returned waits for their vectors, shape (texts, 512). A text gets the same
         vector whatever stands beside it."""
         tokens = [np.array(ids, np.int64) for ids in self._tokenizer.ids_of(texts)]

@@ -94,7 +94,7 @@ def load_settings(home: str | None = None) -> Settings:
         found_home = Settings(**given).home.expanduser()
         in_file = _from_file(found_home / FILE)
         for name in list(in_file):
-            if f"RAPPORTEUR_{name}".upper() in os.environ:
+            if os.environ.get(f"RAPPORTEUR_{name}".upper()):  # an empty one says nothing
                 del in_file[name]
         return Settings(**{**in_file, **given, "home": found_home})
     except ValidationError as error:
@@ -114,7 +114,7 @@ def sources(settings: Settings, home_given: bool) -> dict[str, dict[str, Any]]:
         origin = "default"
         if name in in_file:
             origin = str(settings.home / FILE)
-        if f"RAPPORTEUR_{name.upper()}" in os.environ:
+        if os.environ.get(f"RAPPORTEUR_{name.upper()}"):
             origin = "environment"
         if name == "home" and home_given:
             origin = "command line"

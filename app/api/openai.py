@@ -25,6 +25,7 @@ from app.drafting.request import LONGEST_QUESTION, BadRequest, answer_request, r
 from app.export.message import Mark, Message, message_of
 from app.schema import Json, citation_json, sentence_json
 from app.serving.access import home_of, work_of
+from app.serving.modes import modes_of
 from app.serving.presence import Gone, each_while_present, while_present
 from app.settings import Settings
 from app.web.site import paragraph_link
@@ -37,7 +38,7 @@ _TURNS = 20  # earlier questions that are looked at; a follow-up leans on the ne
 @router.get("/models", summary="What answers, in OpenAI's format")
 async def models(request: Request) -> JSONResponse:
     """The modes that can work here."""
-    offered = [_model_json(mode) for mode in _offered(home_of(request).settings)]
+    offered = [_model_json(mode) for mode in modes_of(home_of(request).settings)]
     return JSONResponse({"object": "list", "data": offered})
 
 
@@ -162,14 +163,8 @@ def _before(questions: Sequence[str]) -> Standing | None:
     return before
 
 
-def _offered(settings: Settings) -> list[Mode]:
-    """The modes that can work: those whose model is there."""
-    able = {Mode.LOCAL: settings.language_model.is_file(), Mode.MODEL: ":" in settings.model}
-    return [mode for mode in Mode if able.get(mode, True)]
-
-
 def _mode(model_id: str, settings: Settings) -> Mode:
-    names = {_PREFIX + mode: mode for mode in _offered(settings)}
+    names = {_PREFIX + mode: mode for mode in modes_of(settings)}
     if model_id not in names:
         raise UnknownModel(f"There is no model {model_id[:64]}. Choose {', '.join(names)}.")
     return names[model_id]

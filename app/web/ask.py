@@ -10,10 +10,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
 from app.conversation.followup import resolve
-from app.drafting.model import AnswerRequest, Mode
+from app.drafting.model import AnswerRequest
 from app.drafting.reload import answer_from, paragraphs_of_answer
 from app.drafting.request import answer_request
 from app.serving.access import home_of, work_of
+from app.serving.modes import modes_of
 from app.serving.presence import while_present
 from app.serving.work import Absent
 from app.store.results import RATINGS
@@ -170,18 +171,6 @@ def _begun(home: Home, question: str, first: str) -> str:
     return made
 
 
-def _modes(home: Home) -> list[str]:
-    """The modes that can work here, the one that is set first."""
-    settings = home.settings
-    modes = [Mode.VERBATIM.value]
-    if settings.language_model.is_file():
-        modes.append(Mode.LOCAL.value)
-    if ":" in settings.model:
-        modes.append(Mode.MODEL.value)
-    set_ = settings.model if settings.model in modes else Mode.MODEL.value
-    return sorted(modes, key=lambda mode: mode != set_)
-
-
 async def _page(request: Request, home: Home, values: dict[str, Any]) -> HTMLResponse:
     """The first page: what is given here, and the conversations as far as they can be read."""
     given: dict[str, Any] = {"question": "", "language": "", "mode": "", "first": "", "older": 0}
@@ -193,7 +182,7 @@ async def _page(request: Request, home: Home, values: dict[str, Any]) -> HTMLRes
     except RapporteurError as error:
         given["fault"] = given["fault"] or fault_of(error, interface_language(request))
     status = given["fault"].status if given["fault"] else 200
-    return page(request, "ask.html", status, **given, step=_LISTED, modes=_modes(home))
+    return page(request, "ask.html", status, **given, step=_LISTED, modes=modes_of(home.settings))
 
 
 async def _thread(home: Home, conversation_id: str) -> dict[str, Any]:
@@ -209,4 +198,4 @@ async def _thread(home: Home, conversation_id: str) -> dict[str, Any]:
         turns.append(shown(answer, Notes(answer.provenance.id[:8], answer.request.language), conversation_id))
     mode = bodies[-1]["mode"] if bodies else ""
     values = {"conversation": conversation_id, "title": found["title"], "turns": turns, "waiting": None}
-    return {**values, "language": "", "mode": mode, "modes": _modes(home), "first": "", "fault": None}
+    return {**values, "language": "", "mode": mode, "modes": modes_of(home.settings), "first": "", "fault": None}

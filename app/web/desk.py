@@ -14,11 +14,12 @@ from app.drafting.draft_model import Draft, Role
 from app.drafting.request import TYPES, BadRequest, draft_request, read_mode
 from app.faults import one_line
 from app.serving.access import home_of, may, only, work_of
+from app.serving.modes import modes_of
 from app.serving.presence import while_present
 from app.serving.statuses import status_of
 from app.serving.work import Absent
 from app.store import keys
-from app.web.draft_view import author_name, authors_held, compared, edited, modes_of, named, near_of, shown
+from app.web.draft_view import author_name, authors_held, compared, edited, named, near_of, shown
 from app.web.errors import from_script
 from app.web.site import interface_language, page, rendered
 from app.wiring import Home

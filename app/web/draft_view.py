@@ -11,12 +11,11 @@ from typing import Any
 
 from app.drafting.draft_model import Draft, DraftParagraph, ParagraphChange, Role
 from app.drafting.forms import FORMS
-from app.drafting.model import Checked, Citation, Mode
+from app.drafting.model import Checked, Citation
 from app.drafting.phrases import author_of, described, listed, source_of
 from app.drafting.revise import Edited, changes_between
 from app.export.blocks import balance_of, notes_of
 from app.export.direction import directed
-from app.settings import Settings
 from app.show import coverage_lines
 from app.wiring import Home
 from corpus.errors import RapporteurError
@@ -99,12 +98,6 @@ def named(draft: Draft, fields: Sequence[tuple[Role, str]]) -> list[Edited]:
 def text_of(paragraph: DraftParagraph, language: Language) -> str:
     """A paragraph's words."""
     return ("" if language is Language.ZH else " ").join(item.sentence.text for item in paragraph.sentences)
-
-
-def modes_of(settings: Settings) -> list[Mode]:
-    """The modes that can work here."""
-    local, configured = settings.language_model.is_file(), ":" in settings.model
-    return [Mode.VERBATIM, *([Mode.LOCAL] if local else []), *([Mode.MODEL] if configured else [])]
 
 
 async def authors_held(home: Home, language: Language) -> list[str]:

@@ -8,6 +8,7 @@ from app.adapters.errors import ModelError, ModelTimeout
 from app.drafting.request import LONGEST_QUESTION, BadRequest
 from app.faults import one_line
 from app.serving.room import Full
+from app.serving.statuses import status_of
 from app.serving.work import Absent
 from app.web.site import ui
 from corpus.errors import RapporteurError
@@ -15,14 +16,14 @@ from corpus.model import Language
 from corpus.store import StoreUnavailable
 from retrieval.ports import EmbedderUnavailable, IndexUnavailable
 
-_KNOWN: tuple[tuple[type[Exception], int, str], ...] = (
-    (Absent, 404, "no_conversation"),
-    (Full, 503, "full"),
-    (ModelTimeout, 504, "model_slow"),
-    (ModelError, 502, "model_gone"),
-    (IndexUnavailable, 503, "index_bad"),
-    (EmbedderUnavailable, 503, "index_bad"),
-    (StoreUnavailable, 503, "store_bad"),
+_WORDS: tuple[tuple[type[Exception], str], ...] = (
+    (Absent, "no_conversation"),
+    (Full, "full"),
+    (ModelTimeout, "model_slow"),
+    (ModelError, "model_gone"),
+    (IndexUnavailable, "index_bad"),
+    (EmbedderUnavailable, "index_bad"),
+    (StoreUnavailable, "store_bad"),
 )
 
 
@@ -37,14 +38,15 @@ class Fault:
 
 def fault_of(error: Exception, language: Language) -> Fault:
     """An error as a page says it. What is not one of ours is not shown: the log has it."""
+    if not isinstance(error, RapporteurError):
+        return Fault(500, ui(language, "ask.unexpected"))
+    status, _ = status_of(error)
     if isinstance(error, BadRequest):
-        return Fault(422, _wrong_question(error, language) or one_line(error))
-    for kind, status, key in _KNOWN:
+        return Fault(status, _wrong_question(error, language) or one_line(error))
+    for kind, key in _WORDS:
         if isinstance(error, kind):
             return Fault(status, ui(language, f"ask.{key}"), one_line(error))
-    if isinstance(error, RapporteurError):
-        return Fault(503, one_line(error))
-    return Fault(500, ui(language, "ask.unexpected"))
+    return Fault(status, one_line(error))
 
 
 def _wrong_question(error: BadRequest, language: Language) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -22,6 +24,7 @@ from retrieval.rank import Ranked, best_first, document_of, fuse, one_per_work, 
 _SHORTLIST = 60  # the right paragraph is in the top 20 of the vector leg 98 times in 100; versions share places
 _LEXICAL_SHORTLIST = 30
 _PREFERRED = 20
+_REMEMBERED = 256  # queries with what was found for them
 
 
 class Search:
@@ -40,6 +43,7 @@ class Search:
         self._store, self._embedder, self._lifts = store, embedder, lifts
         self._index, self._lexical, self._vectors = indexes.index, indexes.lexical, indexes.vectors
         self._quick = indexes.quick
+        self._known = _Known()
         self._catalogue = catalogue or Catalogue(store, index_name(embedder.fingerprint, quick=indexes.quick))
 
     @property
@@ -61,8 +65,19 @@ class Search:
         return now.held, now.within(query.scope)
 
     def find(self, query: Query) -> tuple[Passage, ...]:
-        """The passages for a query, best first, at most ``query.limit``."""
+        """The passages for a query, best first, at most ``query.limit``.
+
+        The queries asked last are remembered for as long as nothing that is held changes: many ask the same, and one
+        asks again in another mode, or for a draft.
+        """
         now = self._now()
+        if (known := self._known.get(query, now)) is not None:
+            return known
+        found = self._found(query, now)
+        self._known.keep(query, now, found)
+        return found
+
+    def _found(self, query: Query, now: Moment) -> tuple[Passage, ...]:
         vector, ranked = self._ranked(query, now)
         kept = one_per_work(ranked, query.language.value)
         if not any((query.scope.states, query.scope.groups, query.prefer.states, query.prefer.groups)):
@@ -162,6 +177,28 @@ class Search:
                 )
             )
         return tuple(passages)
+
+
+class _Known:
+    """What was found for the queries asked last, as long as what is held stays the same. Safe from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._moment: Moment | None = None
+        self._found: OrderedDict[Query, tuple[Passage, ...]] = OrderedDict()
+
+    def get(self, query: Query, now: Moment) -> tuple[Passage, ...] | None:
+        with self._lock:
+            return self._found.get(query) if now is self._moment else None
+
+    def keep(self, query: Query, now: Moment, found: tuple[Passage, ...]) -> None:
+        with self._lock:
+            if now is not self._moment:
+                self._moment = now
+                self._found.clear()
+            self._found[query] = found
+            if len(self._found) > _REMEMBERED:
+                self._found.popitem(last=False)
 
 
 def _asked_in(query: Query) -> Language:

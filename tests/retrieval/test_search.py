@@ -299,3 +299,16 @@ def test_no_author_crowds_out_the_others_unless_authors_are_asked_for(desk: Desk
     one_after_the_other = [f"{ONE}#{n}@en" for n in range(1, 5)]
     for prefer in (Scope(states=("NOR",)), Scope(groups=("NAC",))):
         assert desk.ids(replace(query, prefer=prefer)) == one_after_the_other
+
+
+def test_what_was_found_is_remembered_until_something_changes(desk: Desk, paper: Callable[..., Document]) -> None:
+    desk.put(paper("LT/1", "The hotline is answered at once.", "Mines drift."))
+    search, query = desk.search(), Query("hotline", Language.EN)
+    first = search.find(query)
+    assert search.find(query) is first
+    assert search.find(replace(query, limit=1)) is not first
+    desk.put(paper("LT/2", "A second hotline is proposed."))
+    found = {passage.paragraph.document_id for passage in search.find(query)}
+    assert found == {"LT/1@en", "LT/2@en"}
+    desk.store.remove("LT/1@en")
+    assert {passage.paragraph.document_id for passage in search.find(query)} == {"LT/2@en"}

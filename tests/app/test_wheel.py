@@ -79,7 +79,11 @@ def test_the_wheel_holds_every_file_of_its_five_rooms_and_nothing_else(wheel: Pa
     [
         "app/drafting/phrases.toml",
         "app/web/templates/ask.html",
-        "app/web/static/style.css",
+        "app/web/static/base.css",
+        "app/web/static/htmx.min.js",
+        "app/web/words/ask.toml",
+        "app/web/templates/ask.html",
+        "app/api/examples.json",
         "corpus/data/states.tsv",
         "corpus/data/groups.tsv",
         "corpus/data/not_names.tsv",

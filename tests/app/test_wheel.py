@@ -82,7 +82,6 @@ def test_the_wheel_holds_every_file_of_its_five_rooms_and_nothing_else(wheel: Pa
         "app/web/static/base.css",
         "app/web/static/htmx.min.js",
         "app/web/words/ask.toml",
-        "app/web/templates/ask.html",
         "app/api/examples.json",
         "corpus/data/states.tsv",
         "corpus/data/groups.tsv",

@@ -46,7 +46,7 @@ def decode(data: bytes) -> str:
         if data.startswith(bom):
             return _strict(data, name)
     if b"\x00" in data[:4096]:
-        raise Unreadable("this is a binary file, not text; give the paper as PDF, Word, HTML, Markdown or plain text")
+        raise Unreadable("this is a binary file, not text; give PDF, Word, HTML, Markdown or plain text in UTF-8")
     return _strict(data, "utf-8-sig")
 
 

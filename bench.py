@@ -116,8 +116,8 @@ def _service(home: str, models: Path) -> None:
     _table(["service", *(title for _, title in _SERVICE)])
     for kind in ("ours", "plain"):
         command = [sys.executable, "-m", "evals.bench.service", kind, home, str(models)]
-        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own command
-        row = json.loads(done.stdout.splitlines()[-1])
+        done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own command
+        row = {} if done.returncode else json.loads(done.stdout.splitlines()[-1])  # what failed has said so itself
         _table([kind, *(_shown(row.get(name)) for name, _ in _SERVICE)])
 
 

@@ -107,8 +107,8 @@ def symbol_changed(symbol: str) -> str | None:
 def session_of(symbol: str) -> str | None:
     """``2020/PC.II`` for a preparatory session, ``2020`` for a review conference, None for other series.
 
-    >>> session_of("NPT/CONF.2015/PC.II/WP.45")
-    '2015/PC.II'
+    >>> session_of("NPT/CONF.2005/PC.II/WP.9")
+    '2005/PC.II'
     """
     match = _NPT_SESSION.search(symbol)
     if match is None:

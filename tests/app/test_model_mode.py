@@ -14,7 +14,7 @@ import pytest
 
 from app.settings import Settings
 from app.wiring import Home
-from tests.builders.model_server import Handler, body, peer
+from tests.builders.model_server import Handler, body, endless, peer
 
 Run = Callable[..., Any]
 QUESTION = "What does Averland say about a moratorium on new deployments?"
@@ -143,16 +143,7 @@ WAYS: dict[str, tuple[str, dict[str, Any], dict[str, str]]] = {
 def test_a_reader_who_goes_away_stops_the_model(
     way: str, home_copy: Path, models: Path, serving: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def act(handler: Handler) -> None:
-        handler.send_response(200)
-        handler.send_header("Content-Type", "application/json")
-        handler.end_headers()
-        while True:
-            handler.wfile.write(b" ")
-            handler.wfile.flush()
-            time.sleep(0.02)
-
-    with peer(act) as server:
+    with peer(endless) as server:
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         settings = Settings(home=home_copy, models=models, model="openai:m")
         with Home(settings) as home, serving(home) as client:

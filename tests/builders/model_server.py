@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -68,6 +69,17 @@ def peer(act: Callable[[Handler], object]) -> Iterator[Peer]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def endless(handler: Handler) -> None:
+    """A model that never has done: it goes on until nobody listens."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "application/json")
+    handler.end_headers()
+    while True:
+        handler.wfile.write(b" ")
+        handler.wfile.flush()
+        time.sleep(0.02)
 
 
 def body(text: str | None = "Sweden spoke.", ending: str = "stop", logprobs: Any = None) -> bytes:

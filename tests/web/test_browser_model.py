@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from app.settings import Settings
 from app.wiring import Home
 from tests.app.conftest import served
 from tests.app.test_model_mode import faithful, reply, says
-from tests.builders.model_server import Handler, Peer, peer
+from tests.builders.model_server import Peer, endless, peer
 from tests.web.conftest import Browser
 
 QUESTION = "What does Averland say about a moratorium on new deployments?"
@@ -79,16 +78,7 @@ def test_a_model_that_fails_is_said_in_a_line(there: Browser, model: Peer) -> No
 
 
 def test_a_reader_stops_the_model_and_has_the_question_back(there: Browser, model: Peer) -> None:
-    def act(handler: Handler) -> None:
-        handler.send_response(200)
-        handler.send_header("Content-Type", "application/json")
-        handler.end_headers()
-        while True:
-            handler.wfile.write(b" ")
-            handler.wfile.flush()
-            time.sleep(0.02)
-
-    model.act = act
+    model.act = endless
     model.gone.clear()
     ask(there)
     there.until(lambda: "Passages found" in there.text(".turn .busy"), "the passages")

@@ -18,7 +18,7 @@ import pytest
 from app.drafting.request import TYPES
 from app.settings import Settings
 from app.wiring import Home
-from tests.builders.model_server import Handler, peer
+from tests.builders.model_server import endless, peer
 from tests.web.reading import Page, one
 
 TASK = {"en": "a moratorium on new deployments", "ar": "الوقف الاختياري لعمليات النشر الجديدة", "zh": "暂停新部署"}
@@ -236,17 +236,6 @@ def test_versions_are_told_in_order_also_where_they_part(web: httpx.Client, web_
     assert {"vc", "vd"} <= {each["id"] for each in heads}
     assert not {"va", "vb"} & {each["id"] for each in heads}
     assert web_home.drafts.versions("nothing") == []
-
-
-def endless(handler: Handler) -> None:
-    """A model that never has done."""
-    handler.send_response(200)
-    handler.send_header("Content-Type", "application/json")
-    handler.end_headers()
-    while True:
-        handler.wfile.write(b" ")
-        handler.wfile.flush()
-        time.sleep(0.02)
 
 
 @contextmanager

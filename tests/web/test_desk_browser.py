@@ -17,9 +17,9 @@ from app.store.keys import Role
 from app.wiring import Home
 from app.workspaces import Workspaces
 from tests.app.conftest import served
-from tests.builders.model_server import peer
+from tests.builders.model_server import endless, peer
 from tests.web.conftest import Browser
-from tests.web.test_desk import endless, with_model, written
+from tests.web.test_desk import with_model, written
 from tests.web.test_evals import write_run
 
 LOOKS = [("en", "light"), ("en", "dark"), ("ar", "light"), ("ar", "dark")]

@@ -119,12 +119,12 @@ async def edit_page(request: Request, draft_id: str) -> HTMLResponse:
 async def edit(
     request: Request,
     draft_id: str,
-    role: Annotated[list[Role], Form()] = [],  # noqa: B006  # read, never written
-    text: Annotated[list[str], Form()] = [],  # noqa: B006  # read, never written
+    role: Annotated[list[Role] | None, Form()] = None,
+    text: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """The next version, as a person left it. When it cannot be kept, the fields come again as they were left."""
     home, work = home_of(request), work_of(request)
-    fields = list(zip(role, text, strict=False))
+    fields = list(zip(role or [], text or [], strict=False))
     draft = await work.reload(home, draft_id)
     try:
         if not any(words.strip() for _, words in fields):

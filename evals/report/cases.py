@@ -1,0 +1,174 @@
+"""The worst cases of a run, each with what was expected and what came, side by side."""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from corpus.names import display_name
+from evals.report.runs import Run, number
+from evals.report.sources import paragraph_of
+
+_LONGEST = 600  # characters of a text that is shown
+_MOST = 6  # texts on either side
+Json = dict[str, Any]
+
+
+def worst(run: Run, most: int) -> list[Json]:
+    """The worst cases: those that failed, those that broke a hard rule, then by how far they are from the best on the
+    mean of their metrics. One a question: of six languages, the worst."""
+    ranked = sorted((_rank(run, row), str(row["case"]), place) for place, row in enumerate(run.rows))
+    shown: dict[str, Json] = {}
+    for (_, _, goodness), _, place in ranked:
+        row = run.rows[place]
+        if goodness >= 1.0 or len(shown) >= most:
+            break
+        asked = str(row.get("asked", row["case"]))
+        if asked not in shown:
+            shown[asked] = _told(run, row)
+    return list(shown.values())
+
+
+def clipped(text: object, longest: int = _LONGEST) -> str:
+    """A text, cut where it is too long to be shown."""
+    whole = str(text)
+    return whole if len(whole) <= longest else whole[: longest - 1].rstrip() + "\u2026"
+
+
+def scores_of(run: Run, row: Mapping[str, Any]) -> dict[str, float | None]:
+    """The scores of a row by metric; what is no figure counts as none."""
+    scores: dict[str, float | None] = {}
+    for name in run.figures:
+        if name in row:
+            try:
+                scores[name] = number(row[name])
+            except ValueError:
+                scores[name] = None
+    return scores
+
+
+def _rank(run: Run, row: Mapping[str, Any]) -> tuple[bool, int, float]:
+    """Smaller is worse."""
+    good = {
+        name: run.figures[name].goodness(score) for name, score in scores_of(run, row).items() if score is not None
+    }
+    broken = sum(value < 1.0 and run.figures[name].hard for name, value in good.items())
+    mean = sum(good.values()) / len(good) if good else 1.0
+    failed = bool(row.get("failed"))
+    return not failed, -broken, 0.0 if failed else round(mean, 9)
+
+
+def _told(run: Run, row: Mapping[str, Any]) -> Json:
+    language = str(row.get("language", ""))
+    scores = scores_of(run, row)
+    faults = [
+        name for name, score in scores.items() if score is not None and run.figures[name].goodness(score) < 1.0
+    ]
+    return {
+        "case": str(row["case"]),
+        "language": language,
+        "question": clipped(row.get("question", "")),
+        "failed": clipped(row["failed"]) if row.get("failed") else None,
+        "scores": scores,
+        "faults": faults,
+        "expected": list(_expected(facts_of(row), language))[:_MOST],
+        "came": list(_came(row, language, tuple(run.figures)))[:_MOST],
+    }
+
+
+def facts_of(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is expected of a case: its row's own ``facts``, else its line among the cases that come with this project."""
+    facts = row.get("facts")
+    if isinstance(facts, dict):
+        return facts
+    return _known_cases().get((str(row["case"]), str(row.get("question", ""))), {})
+
+
+@functools.cache
+def _known_cases() -> Mapping[tuple[str, str], Json]:
+    found: dict[tuple[str, str], Json] = {}
+    for file in (importlib.resources.files("evals") / "cases").iterdir():
+        if file.name.endswith(".jsonl"):
+            for line in file.read_text(encoding="utf-8").splitlines():
+                facts = json.loads(line)
+                found[facts["case"], facts["question"]] = facts
+    return found
+
+
+def _expected(facts: Mapping[str, Any], language: str) -> Iterator[Json]:
+    if missing := facts.get("missing"):
+        yield _text(f"an abstention: the {missing} that it asks for is not on file", "en", "")
+    if "right" in facts:
+        told = "borne out by its source" if facts["right"] else f"wrong by one thing: {facts.get('error', '')}"
+        yield _text(f"this claim is {told}", "en", "")
+    for point in _items(facts, "points"):
+        words = point.get("words") or {}
+        spoken = language if language in words else next(iter(sorted(words)), "en")
+        kind = "" if point.get("vital", True) else ", of use"
+        yield _text(words.get(spoken, ""), spoken, f"{point.get('paragraph', '')}{kind}")
+    named = [item.get("paragraph") for item in _items(facts, "expected")]
+    named += [facts.get("paragraph"), *(facts.get("truth") or [])]
+    for name in named:
+        if isinstance(name, str):
+            yield _paragraph(name if "@" in name else f"{name}@{language}")
+    evidence = facts.get("evidence")
+    for text in [evidence] if isinstance(evidence, str) else evidence or []:
+        yield _text(text, "", "evidence given")
+
+
+def _came(row: Mapping[str, Any], language: str, metrics: Sequence[str]) -> Iterator[Json]:
+    if row.get("failed"):
+        return
+    if row.get("reason"):
+        yield _text(row["reason"], language, "declined")
+    sentences = [("", item) for item in sentences_of(row)]
+    sentences += [("withheld: ", item) for item in _items(row, "withheld")]
+    for prefix, sentence in sentences:
+        cited = [_cited(citation, language) for citation in _items(sentence, "citations") or _items(sentence, "found")]
+        yield {**_text(sentence.get("text", ""), language, f"{prefix}{sentence.get('verdict', '')}"), "cited": cited}
+    rankings = row.get("rankings")
+    for pool, ranking in sorted(rankings.items()) if isinstance(rankings, dict) else ():
+        for place, item in enumerate(ranking[:3] if pool == language else ranking[:1], start=1):
+            yield {**_paragraph(str(item[0])), "note": f"{pool} {place}: {item[0]}"}
+    if not sentences and not isinstance(rankings, dict) and not row.get("reason"):
+        told = {"case", "language", "question", "cluster", "asked", "facts", "failed", "judged", *metrics}
+        seen = {name: value for name, value in row.items() if name not in told}
+        yield _text(json.dumps(seen, ensure_ascii=False, sort_keys=True), "", "as the run noted it")
+
+
+def sentences_of(row: Mapping[str, Any]) -> list[Json]:
+    """The sentences of an answer, a draft or a check, in order, that claim something."""
+    return [sentence for sentence in all_sentences(row) if sentence.get("kind") != "frame"]
+
+
+def all_sentences(row: Mapping[str, Any]) -> list[Json]:
+    """The sentences of an answer, a draft or a check, in order."""
+    paragraphs = _items(row, "paragraphs")
+    return [item for paragraph in paragraphs for item in _items(paragraph, "sentences")] or _items(row, "sentences")
+
+
+def _cited(citation: Mapping[str, Any], language: str) -> Json:
+    whose = ", ".join(display_name(str(code), language) for code in citation.get("submitters") or ())
+    where = f"{citation.get('symbol', '')} {citation.get('locator', '')}".strip()
+    return _text(citation.get("quote", ""), str(citation.get("language", "")), f"{whose}: {where}" if whose else where)
+
+
+def _paragraph(name: str) -> Json:
+    found = paragraph_of(name)
+    if found is None:
+        return _text("", "", name)
+    text, document = found
+    whose = ", ".join(display_name(code, "en") for code in (*document.groups, *document.submitters))
+    return _text(text, document.language.value, f"{whose}: {name}" if whose else name)
+
+
+def _text(text: object, language: str, note: object) -> Json:
+    return {"text": clipped(text), "language": language, "note": clipped(note), "cited": []}
+
+
+def _items(facts: Mapping[str, Any], name: str) -> list[Json]:
+    found = facts.get(name)
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []

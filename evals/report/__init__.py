@@ -1,4 +1,4 @@
-"""One page, one JSON and one text of what runs measured: where the product stands, how far its scorers can be trusted."""
+"""What runs measured as one page, one JSON and one text: where the product stands, and how sure that is."""
 
 from evals.report.write import write_report
 

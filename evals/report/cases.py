@@ -52,9 +52,7 @@ def scores_of(run: Run, row: Mapping[str, Any]) -> dict[str, float | None]:
 
 def _rank(run: Run, row: Mapping[str, Any]) -> tuple[bool, int, float]:
     """Smaller is worse."""
-    good = {
-        name: run.figures[name].goodness(score) for name, score in scores_of(run, row).items() if score is not None
-    }
+    good = {name: run.figures[name].goodness(score) for name, score in scores_of(run, row).items() if score is not None}
     broken = sum(value < 1.0 and run.figures[name].hard for name, value in good.items())
     mean = sum(good.values()) / len(good) if good else 1.0
     failed = bool(row.get("failed"))
@@ -64,9 +62,7 @@ def _rank(run: Run, row: Mapping[str, Any]) -> tuple[bool, int, float]:
 def _told(run: Run, row: Mapping[str, Any]) -> Json:
     language = str(row.get("language", ""))
     scores = scores_of(run, row)
-    faults = [
-        name for name, score in scores.items() if score is not None and run.figures[name].goodness(score) < 1.0
-    ]
+    faults = [name for name, score in scores.items() if score is not None and run.figures[name].goodness(score) < 1.0]
     return {
         "case": str(row["case"]),
         "language": language,
@@ -80,7 +76,7 @@ def _told(run: Run, row: Mapping[str, Any]) -> Json:
 
 
 def facts_of(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What is expected of a case: its row's own ``facts``, else its line among the cases that come with this project."""
+    """What is expected of a case: its row's own ``facts``, else its line among the cases of this project."""
     facts = row.get("facts")
     if isinstance(facts, dict):
         return facts
@@ -123,20 +119,38 @@ def _came(row: Mapping[str, Any], language: str, metrics: Sequence[str]) -> Iter
     if row.get("failed"):
         return
     if row.get("reason"):
-        yield _text(row["reason"], language, "declined")
+        yield _text(row["reason"], language, "noted" if row.get("sentences") else "declined")
     sentences = [("", item) for item in sentences_of(row)]
     sentences += [("withheld: ", item) for item in _items(row, "withheld")]
     for prefix, sentence in sentences:
         cited = [_cited(citation, language) for citation in _items(sentence, "citations") or _items(sentence, "found")]
         yield {**_text(sentence.get("text", ""), language, f"{prefix}{sentence.get('verdict', '')}"), "cited": cited}
-    rankings = row.get("rankings")
-    for pool, ranking in sorted(rankings.items()) if isinstance(rankings, dict) else ():
-        for place, item in enumerate(ranking[:3] if pool == language else ranking[:1], start=1):
-            yield {**_paragraph(str(item[0])), "note": f"{pool} {place}: {item[0]}"}
-    if not sentences and not isinstance(rankings, dict) and not row.get("reason"):
+    yield from _ranked(row, language)
+    if not sentences and "rankings" not in row and not row.get("reason"):
         told = {"case", "language", "question", "cluster", "asked", "facts", "failed", "judged", *metrics}
         seen = {name: value for name, value in row.items() if name not in told}
         yield _text(json.dumps(seen, ensure_ascii=False, sort_keys=True), "", "as the run noted it")
+
+
+def _ranked(row: Mapping[str, Any], language: str) -> Iterator[Json]:
+    """Where what was expected stands in each ranking, and the first two of the question's own language in words."""
+    held = row.get("rankings")
+    rankings = {
+        pool: [str(item[0]) for item in ranking if isinstance(item, list) and item]
+        for pool, ranking in sorted(held.items() if isinstance(held, dict) else ())
+        if isinstance(ranking, list)
+    }
+    wanted = {str(item.get("paragraph")).partition("@")[0] for item in _items(facts_of(row), "expected")}
+    ranks = []
+    for pool, ranking in rankings.items():
+        place = next((place for place, name in enumerate(ranking, start=1) if name.partition("@")[0] in wanted), None)
+        ranks.append(f"{pool} {place or 'not found'}")
+    if wanted and ranks:
+        yield _text("", "", f"rank of what was expected, by the language searched: {', '.join(ranks)}")
+    own = language if language in rankings else next(iter(rankings), "")
+    for place, name in enumerate(rankings.get(own, [])[:2], start=1):
+        found = _paragraph(name)
+        yield {**found, "note": f"{own}, rank {place}. {found['note']}"}
 
 
 def sentences_of(row: Mapping[str, Any]) -> list[Json]:

@@ -9,7 +9,7 @@ from typing import Any
 from evals.report.cases import clipped, worst
 from evals.report.differences import against
 from evals.report.runs import Figure, Run
-from evals.report.targets import Standing, by_language, counts
+from evals.report.targets import Standing, by_language, chance, counts
 
 _WORST = 6  # cases of a run that are shown
 _LISTED = 50  # failed and unscored cases, and disagreements, of a run
@@ -58,6 +58,7 @@ def _standing(standing: Standing) -> Json:
         "why": standing.why,
         "measured": dataclasses.asdict(measured) if measured else None,
         "note": target.note,
+        "chance": chance(standing),
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 _MARKS = re.compile(r"([\\`*_{}\[\]|#~])")
+_SIDES = ("expected", "came")
 Json = Mapping[str, Any]
 
 
@@ -66,7 +67,7 @@ def _target(target: Json) -> tuple[object, ...]:
         "" if measured.get("n") is None else measured["n"],
         state,
         measured.get("source") or target["why"],
-        target["note"],
+        " ".join(each for each in (target["note"], measured.get("note", ""), target["chance"]) if each),
     )
 
 
@@ -88,53 +89,53 @@ def _suite(suite: Json) -> Iterator[str]:
     yield f"## {plain(suite['suite'])} ({plain(suite['mode'])})\n"
     yield f"{plain(suite['about'])} Run {plain(suite['run'])}: {suite['cases']} cases.\n"
     compared = (suite["baseline"] or {}).get("metrics", {})
-    rows = []
-    for each in suite["metrics"]:
-        moved = compared.get(each["name"])
-        told = f"{moved['difference']:+.3f}, p {moved['p']:.3g}" if moved else ""
-        hard = "hard rule broken" if each["broken"] else ""
-        rows.append(
-            (each["name"], each["better"], _figure(each["mean"]), _interval(each), each["n"], each["unscored"])
-            + (told, hard, each["about"])
-        )
-    names = ("metric", "better", "mean", "interval", "n", "unscored", "against baseline", "", "about")
-    yield from table(names, rows)
+    names = ("metric", "better", "mean", "interval", "n", "unscored", "against baseline", "rule", "about")
+    yield from table(names, [_metric(each, compared.get(each["name"])) for each in suite["metrics"]])
     if suite["by_language"]:
-        languages = sorted({name for each in suite["by_language"].values() for name in each["languages"]})
-        rows = [_in_languages(name, each["languages"], languages) for name, each in suite["by_language"].items()]
-        yield from table(("by language", *languages), rows)
+        spoken = sorted({name for each in suite["by_language"].values() for name in each["languages"]})
+        held = suite["by_language"].items()
+        yield from table(
+            ("by language", *spoken), [_in_languages(name, each["languages"], spoken) for name, each in held]
+        )
     for matrix in suite["pairs"]:
-        rows = [_row_of(matrix, asked) for asked in matrix["asked"]]
-        yield from table((f"{matrix['metric']}: asked in, papers in", *matrix["papers"]), rows)
+        head = (f"{matrix['metric']}: asked in, papers in", *matrix["papers"])
+        yield from table(head, [_row_of(matrix, asked) for asked in matrix["asked"]])
     if suite["curve"]:
-        names = tuple(suite["curve"][0])
-        yield from table(names, [[_figure(point.get(name)) for name in names] for point in suite["curve"]])
+        head = tuple(suite["curve"][0])
+        yield from table(head, [[_figure(point.get(name)) for name in head] for point in suite["curve"]])
     yield from _cases(suite)
     if suite["fingerprints"]:
         yield from table(("made with", ""), list(suite["fingerprints"].items()))
+
+
+def _metric(metric: Json, moved: Json | None) -> tuple[object, ...]:
+    step = f"{moved['difference']:+.3f}, p {moved['p']:.3g}" if moved else ""
+    rule = "broken" if metric["broken"] else "no exception" if metric["hard"] else ""
+    first = (metric["name"], metric["better"], _figure(metric["mean"]), _interval(metric))
+    return (*first, metric["n"], metric["unscored"], step, rule, metric["about"])
 
 
 def _cases(suite: Json) -> Iterator[str]:
     for name in ("failed", "unscored"):
         if suite[name]["count"]:
             yield f"Cases {name}: {suite[name]['count']}\n"
-            rows = [(each.get("case", ""), each.get("why", "")) for each in suite[name]["shown"]]
-            yield from table(("case", "why"), rows)
+            shown = suite[name]["shown"]
+            yield from table(("case", "why"), [(each.get("case", ""), each.get("why", "")) for each in shown])
     if suite["worst"]:
         yield "Worst cases:\n"
-        rows = []
-        for case in suite["worst"]:
-            expected = " / ".join(f"{each['note']} {each['text']}".strip() for each in case["expected"])
-            came = case["failed"] or " / ".join(f"{each['note']} {each['text']}".strip() for each in case["came"])
-            rows.append((case["case"], case["question"], expected, came, ", ".join(case["faults"])))
-        yield from table(("case", "question", "expected", "what came", "short in"), rows)
+        head = ("case", "question", "expected", "what came", "short in")
+        yield from table(head, [_worst(case) for case in suite["worst"]])
     if suite["disagreements"]["count"]:
         yield f"Scorers disagree: {suite['disagreements']['count']}\n"
-        rows = [
-            (each.get("case", ""), each.get("sentence", ""), _scores(each.get("scores")))
-            for each in suite["disagreements"]["shown"]
-        ]
-        yield from table(("case", "sentence", "scores"), rows)
+        shown = suite["disagreements"]["shown"]
+        names = ("case", "sentence")
+        rows = [[*(each.get(name, "") for name in names), _scores(each.get("scores"))] for each in shown]
+        yield from table((*names, "scores"), rows)
+
+
+def _worst(case: Json) -> tuple[str, ...]:
+    expected, came = (" / ".join(f"{item['note']} {item['text']}".strip() for item in case[side]) for side in _SIDES)
+    return (case["case"], case["question"], expected, case["failed"] or came, ", ".join(case["faults"]))
 
 
 def _in_languages(name: str, held: Json, languages: Sequence[str]) -> tuple[str, ...]:

@@ -1,5 +1,5 @@
-"""Plots as SVG, drawn without a network. Colours are the page's own (CSS variables), so that they follow dark mode; the same
-figures give the same bytes."""
+"""Plots as SVG, drawn without a network. Colours are the page's own (CSS variables), so that they follow dark mode; the
+same figures give the same bytes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ import vl_convert
 _INK, _ACCENT, _SECOND, _LINE = "var(--ink)", "var(--accent)", "var(--warn)", "var(--line)"
 _STATES = {"met": "var(--good)", "not met": "var(--bad)"}
 _STEP = 24  # pixels a row
+_WIDE = 270
 _COLD, _WARM = "#eef3f6", "#0a5688"  # the ends of a heat map, in any mode
-_NAMESPACES = re.compile(r' (?:xmlns(?::xlink)?|version)="[^"]*"')
+_SPARE = re.compile(r' (?:xmlns(?::xlink)?|version|role|aria-[a-z]+)="[^"]*"')  # the page says in words what is drawn
 Json = Mapping[str, Any]
 
 
@@ -27,7 +28,7 @@ def intervals(metrics: Sequence[Json]) -> str:
     base = alt.Chart(_data(rows)).encode(y=alt.Y("name:N", sort=None, title=None))
     reach = base.mark_rule(color=_ACCENT, strokeWidth=2).encode(x=_share("low:Q"), x2="high:Q")
     dots = base.mark_circle(color=_ACCENT, size=70, opacity=1).encode(x=_share("mean:Q"))
-    return _svg(alt.layer(reach, dots).properties(width=420, height=alt.Step(_STEP)))
+    return _svg(alt.layer(reach, dots).properties(width=_WIDE, height=alt.Step(_STEP)))
 
 
 def standing(targets: Sequence[Json]) -> str:
@@ -49,7 +50,7 @@ def standing(targets: Sequence[Json]) -> str:
     shape = alt.Shape("state:N", scale=alt.Scale(domain=list(_STATES), range=["circle", "cross"]), legend=None)
     dots = base.mark_point(filled=True, size=80, opacity=1).encode(x=_share("mean:Q"), color=colour, shape=shape)
     wanted = base.mark_tick(color=_INK, thickness=2, size=17).encode(x=_share("wanted:Q"))
-    return _svg(alt.layer(reach, wanted, dots).properties(width=420, height=alt.Step(_STEP)))
+    return _svg(alt.layer(reach, wanted, dots).properties(width=_WIDE, height=alt.Step(_STEP)))
 
 
 def heat(matrix: Json) -> str:
@@ -89,7 +90,7 @@ def curve(points: Sequence[Json]) -> str:
         color=alt.Color("what:N", scale=colour, legend=legend),
         strokeDash=alt.StrokeDash("what:N", scale=alt.Scale(domain=told), legend=legend),
     )
-    return _svg(base.mark_line(strokeWidth=2).properties(width=420, height=220))
+    return _svg(base.mark_line(strokeWidth=2).properties(width=340, height=220))
 
 
 def reliability(bins: Sequence[Json]) -> str:
@@ -108,28 +109,30 @@ def reliability(bins: Sequence[Json]) -> str:
 
 
 def _share(field: str) -> alt.X:
-    return alt.X(field, title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1]))
+    return alt.X(
+        field, title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".2~f")
+    )
 
 
 def _or(value: float | None, facts: Json, key: str = "mean") -> float:
     return float(facts[key] if value is None else value)
 
 
-def _data(rows: Sequence[Json]) -> alt.Data:
-    return alt.Data(values=[dict(row) for row in rows])
+def _data(rows: Sequence[Json]) -> alt.InlineData:
+    return alt.InlineData([dict(row) for row in rows])
 
 
-def _svg(chart: alt.LayerChart | alt.Chart) -> str:
+def _svg(chart: alt.TopLevelMixin) -> str:
     """The drawing, to be put into a page that says in words what it shows."""
     text = {"labelColor": _INK, "titleColor": _INK, "labelLimit": 0, "labelFontSize": 12, "titleFontSize": 12}
-    axis = alt.Axis(**text, gridColor=_LINE, domainColor=_LINE, tickColor=_LINE, titleFontWeight="normal")
+    lines = {"gridColor": _LINE, "domainColor": _LINE, "tickColor": _LINE, "titleFontWeight": "normal"}
     config = {
         "aria": False,
         "background": "transparent",
         "font": "sans-serif",
         "view": {"stroke": None},
-        "axis": axis.to_dict(),
+        "axis": {**text, **lines},
         "legend": {"labelColor": _INK, "labelFontSize": 12},
     }
     drawn = vl_convert.vegalite_to_svg({**chart.to_dict(), "config": config}, allowed_base_urls=[])
-    return _NAMESPACES.sub("", drawn)
+    return _SPARE.sub("", drawn)

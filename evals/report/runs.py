@@ -102,7 +102,9 @@ def read_run(folder: Path) -> Run:
         figures = {name: _figure(name, each, declared.get(name) or {}) for name, each in facts["metrics"].items()}
         facts["suite"] = str(facts["suite"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Unreadable(f"{folder / 'run.json'} is not what a run writes ({shown(str(error))}); run it again.") from None
+        raise Unreadable(
+            f"{folder / 'run.json'} is not what a run writes ({shown(str(error))}); run it again."
+        ) from None
     rows, bad = _rows(folder / "rows.jsonl")
     try:
         timing = _object(folder / "timing.json")

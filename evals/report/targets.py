@@ -25,6 +25,7 @@ class Measured:
     n: int | None
     source: str
     run: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _target(facts: Mapping[str, Any]) -> Target:
         language=source.get("language"),
         table=source.get("table"),
         by_hand=_by_hand(hand) if hand else None,
-        note=" ".join(str(facts.get("note", "")).split()),
+        note=_line(facts.get("note", "")),
     )
 
 
@@ -124,7 +125,7 @@ def _by_hand(facts: Mapping[str, Any]) -> Measured:
     if value is None:
         raise ValueError("by_hand needs a value")
     source = f"measured by hand, {facts['date']}: {facts['command']}"
-    return Measured(value, low, high, facts.get("n"), source)
+    return Measured(value, low, high, facts.get("n"), source, note=_line(facts.get("note", "")))
 
 
 def _standing(target: Target, runs: Sequence[Run]) -> Standing:
@@ -135,7 +136,24 @@ def _standing(target: Target, runs: Sequence[Run]) -> Standing:
     held = _holds(target, measured.value)
     ends = (measured.low, measured.high)
     sure = None if None in ends else all(_holds(target, end) == held for end in ends if end is not None)
+    if not held and not target.unit and target.wanted == float(target.least):
+        sure = True  # one case that breaks a rule without exception has broken it
     return Standing(target, MET if held else NOT_MET, measured, sure, why)
+
+
+def chance(standing: Standing) -> str:
+    """What a figure without a fault leaves open: with few cases, faults may be far from rare and none be seen."""
+    measured = standing.measured
+    if measured is None or standing.target.unit or not measured.n or measured.value not in (0.0, 1.0):
+        return ""
+    if standing.state != MET or (measured.value == 1.0) != standing.target.least:
+        return ""
+    unseen = 1 - 0.05 ** (1 / measured.n)
+    return f"No fault among {measured.n}: a share of {unseen:.2g} would go unseen one time in twenty."
+
+
+def _line(text: object) -> str:
+    return " ".join(str(text).split())
 
 
 def _holds(target: Target, value: float) -> bool:

@@ -58,9 +58,7 @@ def page(report: Json) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"figure": figure, "amount": amount, "signed": signed, "short": short}
-    drawn = {
-        name: _drawing(getattr(plots, name)) for name in ("curve", "heat", "intervals", "reliability", "standing")
-    }
+    drawn = {name: _drawing(getattr(plots, name)) for name in ("curve", "heat", "intervals", "reliability", "standing")}
     environment.globals |= {"draw": drawn, "on_scale": on_scale}
     style = (importlib.resources.files("evals.report") / "templates" / "report.css").read_text(encoding="utf-8")
     return environment.get_template("report.html").render(report, style=Markup(style))  # noqa: S704  # our own file

@@ -24,7 +24,7 @@ def plain(value: object) -> str:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """A table; every cell is escaped."""
-    yield "| " + " | ".join(head) + " |"
+    yield "| " + " | ".join(plain(name) for name in head) + " |"
     yield "|" + "---|" * len(head)
     for row in rows:
         yield "| " + " | ".join(plain(cell) for cell in row) + " |"

@@ -111,7 +111,7 @@ def reliability(scores: Sequence[float], labels: Sequence[bool]) -> list[dict[st
 def best_cut(scores: Sequence[float], labels: Sequence[bool]) -> float | None:
     """The cut with the largest balanced accuracy, midway between two scores; of several the one nearest to one half.
 
-    One half where all scores are the same. To be taken from labels to tune on, never from those held out.
+    Zero, all is true, where no cut is better than none. To be taken from labels to tune on, never from those held out.
     """
     _check(scores, labels)
     if not _both(labels):
@@ -119,7 +119,7 @@ def best_cut(scores: Sequence[float], labels: Sequence[bool]) -> float | None:
     rows = sorted(zip(scores, labels, strict=True))
     true, false = sum(labels), len(labels) - sum(labels)
     above, below = true, 0  # true claims at or above the cut, false ones below it
-    best = (true * false, -0.0, 0.5)  # no cut: balanced accuracy of one half, times twice the product of both counts
+    best = (true * false, -0.5, 0.0)  # balanced accuracy times twice the product of both counts, nearness, cut
     for (score, label), (after, _) in pairwise(rows):
         above, below = above - label, below + (not label)
         cut = (score + after) / 2

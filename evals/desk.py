@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from app.drafting.model import Mode
 from app.drafting.pipeline import Assistant
+from app.drafting.scales import Scales
 from app.wiring import Home
-from evals.judges import Judging, judges_of
+from evals.judges import Judging, Remembering, judges_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +26,16 @@ class Desk:
         return self.home.assistant(self.mode)
 
     @functools.cached_property
+    def meaning(self) -> Remembering:
+        """Nearness of texts."""
+        return Remembering(self.home.embedder)
+
+    @functools.cached_property
+    def scales(self) -> Scales:
+        """The product's own scales, over vectors that are remembered."""
+        return Scales(self.meaning)
+
+    @functools.cached_property
     def judges(self) -> dict[str, Judging]:
         """The judges by name."""
-        return judges_of(self.home, self.judge)
+        return judges_of(self.home, self.meaning, self.judge)

@@ -13,6 +13,8 @@ import re
 import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
 
+import numpy as np
+
 from app.adapters.chat import load_chat_model
 from app.adapters.meaning import EmbeddedMeaning
 from app.drafting.claims import statement_of
@@ -25,18 +27,19 @@ from corpus.names import find_names
 from corpus.sentences import split_sentences
 from prompts.library import Library
 from retrieval.model import Passage
+from retrieval.ports import Embedder, Vectors
 
 Judging = Callable[[str, Language, Sequence[Passage]], Awaitable[float]]
 LOCAL = "local"
 _STEM = 5  # letters of a word that count: an inflected form is the same word
 _SHORTEST = 3
 _FIGURES = re.compile(r"\d+(?:[.,\u202f\u00a0 ]\d{3})*(?:[.,]\d+)?")
+_REMEMBERED = 4000  # texts whose vectors are kept
 _LACKING = 0.3  # what is left of a score where a figure or a name of the claim is nowhere in the evidence
 
 
-def judges_of(home: Home, model: str | None = None) -> dict[str, Judging]:
-    """The judges by name. ``model``: a language model to ask besides: ``local``, or LangChain's ``provider:model``."""
-    meaning = EmbeddedMeaning(home.embedder)
+def judges_of(home: Home, meaning: Remembering, model: str | None = None) -> dict[str, Judging]:
+    """The judges by name, all over the same vectors. ``model``: a language model to ask besides: ``local``, or LangChain's ``provider:model``."""
     scales = Scales(meaning)
 
     async def verifier(claim: str, language: Language, evidence: Sequence[Passage]) -> float:
@@ -48,7 +51,7 @@ def judges_of(home: Home, model: str | None = None) -> dict[str, Judging]:
         (cosines,) = await meaning.cosines([claim], texts)
         return round(min(1.0, max(0.0, float(cosines.max()))), 4)
 
-    judges: dict[str, Judging] = {"verifier": verifier, "overlap": overlap, "similarity": similarity}
+    judges: dict[str, Judging] = {"overlap": overlap, "similarity": similarity, "verifier": verifier}
     if model is not None:
         judges["model"] = _model(home, model)
     return judges
@@ -68,6 +71,26 @@ async def overlap(claim: str, language: Language, evidence: Sequence[Passage]) -
     if not _names([claim]) <= _names(texts) | authors:
         score *= _LACKING
     return round(score, 4)
+
+
+class Remembering(EmbeddedMeaning):
+    """Nearness of texts whose vectors are remembered: every judge of a claim is given the same texts."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        super().__init__(embedder)
+        self._vectors: dict[str, Vectors] = {}
+
+    def _compare(self, claims: Sequence[str], texts: Sequence[str]) -> Vectors:
+        wanted = [*claims, *texts]
+        new = list(dict.fromkeys(text for text in wanted if text not in self._vectors))
+        if len(self._vectors) + len(new) > _REMEMBERED:
+            self._vectors.clear()
+            new = list(dict.fromkeys(wanted))
+        if new:
+            self._vectors.update(zip(new, self._embedder.embed_passages(new), strict=True))
+        vectors = np.stack([self._vectors[text] for text in wanted])
+        compared: Vectors = vectors[: len(claims)] @ vectors[len(claims) :].T
+        return compared
 
 
 def _model(home: Home, name: str) -> Judging:

@@ -6,7 +6,7 @@ it reads a case and an outcome, nothing else. What scores become over many cases
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -111,7 +111,7 @@ class Row:
     failed: str | None = None
 
 
-Task = Callable[[Desk, Case], Awaitable[Outcome]]
+Task = Callable[[Desk, Case], Coroutine[Any, Any, Outcome]]
 Table = Callable[[Sequence[Row]], Mapping[str, object]]
 
 

@@ -1,17 +1,9 @@
-"""A suite is run: papers taken in, each case done, every outcome kept so that a run can go on where it stopped.
-
-What is kept lies under the sha256 of the code that made it: another version of the product never sees it.
-"""
+"""A suite is run: papers taken in, each case done, every outcome kept so that a run can go on where it stopped."""
 
 from __future__ import annotations
 
 import asyncio
-import functools
-import hashlib
-import importlib.resources
 import json
-import os
-import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -29,15 +21,8 @@ from corpus.errors import RapporteurError
 from corpus.ingest import files_in, ingest_file
 from evals.cases import line_of
 from evals.desk import Desk
+from evals.kept import Outcomes, code_fingerprint, papers_folder
 from evals.model import Case, Outcome, Row, Suite
-
-_ROOMS = ("app", "retrieval", "prompts", "corpus", "evals")
-_SOURCES = frozenset({".py", ".toml", ".j2", ".json"})
-_MARK = "CACHEDIR.TAG"
-_MARK_TEXT = (
-    "Signature: 8a477f597d28d172789f06886806bc55\n# What rapporteur-eval keeps between runs. It may be deleted.\n"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -77,25 +62,17 @@ def run_job(job: Job, tell: Callable[[str, int, int], None]) -> Ran:
     Raises:
         RapporteurError: the papers cannot be taken in, or the model cannot be reached at all.
     """
-    kept = _prepared(job.kept) / _papers_name(job)
+    settings = load_settings(str(job.kept))
+    made_with = (settings.embedder, settings.indexing, str(job.suite.ingest and job.suite.ingest.__module__))
+    kept = papers_folder(job.kept, job.documents, made_with)
     with _papers(job, kept, tell) as home:
-        fingerprints = {
-            "embedder": home.embedder.fingerprint,
-            "corpus": home.catalogue.current().fingerprint,
-            "mode": job.mode.value,
-            "model": home.settings.model if job.mode is Mode.MODEL else job.mode.value,
-            "code": code_fingerprint(),
-        }
-        if job.judge is not None:
-            fingerprints["judge"] = job.judge
-        stamp = json.dumps([_task_name(job.suite), fingerprints], sort_keys=True)
-        files = {case.id: kept / "outcomes" / f"{_sha(stamp + line_of(case))}.json" for case in job.cases}
-        done = {
-            case.id: held for case in job.cases if not job.suite.timed and (held := _held(files[case.id])) is not None
-        }
-        reused, seconds = len(done), {}
-        failed: dict[str, str] = {}
+        fingerprints = _fingerprints(job, home)
+        outcomes = Outcomes(kept, {**fingerprints, "task": f"{job.suite.task.__module__}.{job.suite.task.__qualname__}"})
+        found = {} if job.suite.timed else {case.id: outcomes.get(line_of(case)) for case in job.cases}
+        done = {case: outcome for case, outcome in found.items() if outcome is not None}
         left = [case for case in job.cases if case.id not in done]
+        reused, failed = len(done), dict[str, str]()
+        seconds: dict[str, float] = {}
         for count, (case, outcome, fault, took) in enumerate(_results(job, home, left), start=1):
             seconds[case.id] = took
             if outcome is None:
@@ -103,11 +80,22 @@ def run_job(job: Job, tell: Callable[[str, int, int], None]) -> Ran:
             else:
                 done[case.id] = outcome
                 if not job.suite.timed:
-                    _keep(files[case.id], outcome)
+                    outcomes.put(line_of(case), outcome)
             tell(job.suite.name, reused + count, len(job.cases))
     judging = _judging(done.values())
     rows = tuple(scored(job.suite, case, done.get(case.id), failed.get(case.id)) for case in job.cases)
     return Ran(rows, fingerprints, seconds, judging, reused, _tokens(done.values()))
+
+
+def _fingerprints(job: Job, home: Home) -> dict[str, str]:
+    made_with = {
+        "embedder": home.embedder.fingerprint,
+        "corpus": home.catalogue.current().fingerprint,
+        "mode": job.mode.value,
+        "model": home.settings.model if job.mode is Mode.MODEL else job.mode.value,
+        "code": code_fingerprint(),
+    }
+    return made_with if job.judge is None else {**made_with, "judge": job.judge}
 
 
 def scored(suite: Suite, case: Case, outcome: Outcome | None, fault: str | None) -> Row:
@@ -121,18 +109,6 @@ def scored(suite: Suite, case: Case, outcome: Outcome | None, fault: str | None)
             found = scorer.score(case, outcome)
             scores |= {name: found.get(name) for name in names}
     return Row(case, scores, outcome or {}, fault or (None if outcome is not None else "not run"))
-
-
-@functools.cache
-def code_fingerprint() -> str:
-    """The sha256, in sixteen digits, of every source file of the product."""
-    digest = hashlib.sha256()
-    for room in _ROOMS:
-        folder = Path(str(importlib.resources.files(room)))
-        for path in sorted(each for each in folder.rglob("*") if each.suffix in _SOURCES and each.is_file()):
-            if path.name != "baseline.json":
-                digest.update(f"{room}/{path.relative_to(folder)}".encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _results(job: Job, home: Home, cases: Sequence[Case]) -> Iterator[tuple[Case, dict[str, Any] | None, str, float]]:
@@ -170,10 +146,14 @@ def _work(case: Case) -> tuple[dict[str, Any] | None, str, float]:
 def _done(suite: Suite, desk: Desk, case: Case) -> tuple[dict[str, Any] | None, str, float]:
     began = time.perf_counter()
     try:
-        outcome = asyncio.run(suite.task(desk, case))  # type: ignore[arg-type]  # an async function gives a coroutine
+        outcome = asyncio.run(_outcome(suite, desk, case))
     except RapporteurError as error:
         return None, one_line(error), time.perf_counter() - began
     return json.loads(json.dumps(outcome, allow_nan=False)), "", time.perf_counter() - began
+
+
+async def _outcome(suite: Suite, desk: Desk, case: Case) -> Outcome:
+    return await suite.task(desk, case)
 
 
 @contextmanager
@@ -202,46 +182,6 @@ def _apart(folder: Path) -> Settings:
     return load_settings(str(folder)).model_copy(update={"database_url": None, "chroma_url": None})
 
 
-def _prepared(folder: Path) -> Path:
-    """The folder of what this version of the code keeps; what other versions kept in it is deleted."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / _MARK).write_text(_MARK_TEXT, encoding="utf-8")
-    for other in folder.glob("code-*"):
-        if other.name != f"code-{code_fingerprint()}":
-            shutil.rmtree(other, ignore_errors=True)
-    return folder / f"code-{code_fingerprint()}"
-
-
-def _papers_name(job: Job) -> str:
-    """A name for the papers of a job: what lies in their folders and how they are indexed."""
-    settings = load_settings("")
-    digest = hashlib.sha256(f"{settings.embedder} {settings.indexing} {job.suite.ingest}".encode())
-    for folder in job.documents:
-        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
-            digest.update(str(path.relative_to(folder)).encode() + hashlib.sha256(path.read_bytes()).digest())
-    return f"papers-{digest.hexdigest()[:16]}"
-
-
-def _task_name(suite: Suite) -> str:
-    """Suites that ask the same share what is kept."""
-    return f"{suite.task.__module__}.{getattr(suite.task, '__qualname__', suite.name)}"
-
-
-def _held(file: Path) -> dict[str, Any] | None:
-    try:
-        held = json.loads(file.read_bytes())
-    except (OSError, ValueError):
-        return None
-    return held if isinstance(held, dict) else None
-
-
-def _keep(file: Path, outcome: Outcome) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(f".{os.getpid()}")
-    part.write_text(json.dumps(outcome, ensure_ascii=False), encoding="utf-8")
-    part.replace(file)
-
-
 def _judging(outcomes: Iterable[dict[str, Any]]) -> dict[str, float]:
     """The mean seconds of each judge for a claim. They are taken out of the outcomes, which are the same in every
     run."""
@@ -252,7 +192,3 @@ def _judging(outcomes: Iterable[dict[str, Any]]) -> dict[str, float]:
 def _tokens(outcomes: Iterable[Outcome]) -> tuple[int, int]:
     counts = [outcome.get("tokens") or {} for outcome in outcomes]
     return sum(each.get("input", 0) for each in counts), sum(each.get("output", 0) for each in counts)
-
-
-def _sha(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -89,6 +89,7 @@ async def weigh(desk: Desk, case: Case) -> Outcome:
         began = time.perf_counter()
         scores[name] = await judging(case.question, language, passages)
         seconds[name] = time.perf_counter() - began
+    seconds["verifier"] += seconds["similarity"]  # which came first and made the vectors that both need
     found = await _verdict(desk, case, passages)
     return {**found, "judges": scores, "seconds": seconds, "evidence": [passage.paragraph.text for passage in passages]}
 
@@ -177,7 +178,7 @@ async def _verdict(desk: Desk, case: Case, passages: Sequence[Passage]) -> dict[
     """What the product's own check says, with the language model of the mode."""
     judge = desk.assistant.judge(desk.mode)
     statement = statement_of(case.question, Language(case.language))
-    found = await desk.assistant.scales.against(statement, passages, judge)
+    found = await desk.scales.against(statement, passages, judge)
     failed = [check.name for check in found.checked.checks if check.passed is False]
     counts = {"input": judge.tokens[0], "output": judge.tokens[1]} if judge else {"input": 0, "output": 0}
     return {"score": found.score, "verdict": found.checked.verdict.value, "failed": failed, "tokens": counts}

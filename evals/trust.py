@@ -64,7 +64,7 @@ def disagreements(rows: Sequence[Row], cuts: Mapping[str, float]) -> list[dict[s
 
 
 def _trust(name: str, free: Sequence[Row], held: Sequence[Row], split: str) -> dict[str, Any]:
-    cut = calibration.best_cut(*_scores(free, name))
+    cut = calibration.best_cut(*_scores(free, name)) or 0.0
     scores, labels = _scores(held, name)
     languages = sorted({row.case.language for row in held})
     by_language = {

@@ -7,13 +7,14 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from evals.generate import abstention, answers, drafts
+from evals.generate import abstention, answers, conversation, drafts
 from evals.generate.lines import Line, as_text
 
 MAKERS: dict[str, Callable[[], Iterator[Line]]] = {
     "answers": answers.cases,
     "drafts": drafts.cases,
     "abstention_specimen": abstention.cases,
+    "conversation": conversation.cases,
 }
 
 

@@ -19,12 +19,12 @@ def cases() -> Iterator[Line]:
             for subject in subjects:
                 task = _task(type_, next(turn), who=code, what=subject)
                 name = f"{type_}-{code.lower()}-{subject}"
-                yield from _made(name, task, view(code, subject), type_, code, subject)
+                yield from _made(name, task, view(code, subject), (type_, code), subject)
     for type_, subjects in asked_for["all"].items():
         for place, subject in enumerate(subjects):
             task = _task(type_, place, what=subject)
             expected = outcome(subject) if type_ == "outcome-paragraph" else views(subject)
-            yield from _made(f"{type_}-{subject}", task, expected, type_, None, subject)
+            yield from _made(f"{type_}-{subject}", task, expected, (type_, None), subject)
 
 
 def _task(type_: str, turn: int, **given: str) -> Asked:
@@ -32,13 +32,12 @@ def _task(type_: str, turn: int, **given: str) -> Asked:
     return fill(wordings[turn % len(wordings)], **given)
 
 
-def _made(  # noqa: PLR0913 one argument for each field of the line
-    name: str, task: Asked, expected: Expected, type_: str, author: str | None, subject: str
-) -> Iterator[Line]:
+def _made(name: str, task: Asked, expected: Expected, form: tuple[str, str | None], subject: str) -> Iterator[Line]:
+    """The lines of a task. A form is a type of text, and on whose behalf it is."""
     facts = {
-        "type": type_,
-        "on_behalf_of": author,
-        "asks": {"kind": type_, "states": list(expected.states), "issue": subject},
+        "type": form[0],
+        "on_behalf_of": form[1],
+        "asks": {"kind": form[0], "states": list(expected.states), "issue": subject},
         "states": list(expected.states),
         "points": expected.points,
     }

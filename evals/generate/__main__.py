@@ -13,7 +13,7 @@ from evals.generate.lines import Line, as_text
 MAKERS: dict[str, Callable[[], Iterator[Line]]] = {
     "answers": answers.cases,
     "drafts": drafts.cases,
-    "abstention_specimen": abstention.cases,
+    "abstention": abstention.cases,
     "conversation": conversation.cases,
 }
 

@@ -1,4 +1,4 @@
-"""``abstention_specimen.jsonl``: what the papers answer, and what they do not though they come near."""
+"""``abstention.jsonl``: what the papers answer, and what they do not though they come near."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from evals.model import read_cases
 
 CASES = Path(__file__).parents[2] / "evals" / "cases"
 TYPES = {"position-paragraph", "working-paper", "statement", "chair-summary", "outcome-paragraph"}
-LEAST = {"answers": 300, "drafts": 200, "abstention_specimen": 300, "conversation": 200}
+LEAST = {"answers": 300, "drafts": 200, "abstention": 300, "conversation": 200}
 
 
 def cases_of(name: str) -> list[dict[str, Any]]:
@@ -94,7 +94,7 @@ def test_a_case_has_something_vital_or_says_what_is_missing(name: str) -> None:
 
 
 def test_half_of_the_abstention_cases_have_an_answer_and_the_rest_lack_each_kind_of_thing() -> None:
-    made = cases_of("abstention_specimen")
+    made = cases_of("abstention")
     missing = Counter(case["missing"] for case in made if "missing" in case)
     assert set(missing) == {"state", "year", "symbol", "subject"}
     assert 0.4 <= missing.total() / len(made) <= 0.6
@@ -108,7 +108,7 @@ def test_drafts_are_of_the_five_types_and_on_behalf_of_those_whose_view_is_wante
 
 def test_a_symbol_said_to_be_missing_is_not_on_file(papers: dict[str, str]) -> None:
     symbols = {paragraph.partition("#")[0] for paragraph in papers}
-    asked = [case["question"] for case in cases_of("abstention_specimen") if case.get("missing") == "symbol"]
+    asked = [case["question"] for case in cases_of("abstention") if case.get("missing") == "symbol"]
     assert asked
     assert not symbols & {word for question in asked for word in re.findall(r"LT/[\w./]*[A-Z0-9]", question, re.ASCII)}
 

@@ -116,7 +116,15 @@ def _case(line: str, bad: Callable[[str], Unreadable], number: int) -> Case:
     reason = _fault(facts)
     if reason:
         raise bad(reason)
+    if "points" in facts:
+        facts["points"] = [_point(point) for point in facts["points"]]
     return Case(named["case"], named["language"], named["question"], facts)
+
+
+def _point(point: Mapping[str, Any]) -> dict[str, Any]:
+    """A point that is vital unless it says otherwise, of a paragraph in whatever language."""
+    words = point.get("words", {})
+    return {"vital": True, **point, "words": words, "paragraph": point["paragraph"].partition("@")[0]}
 
 
 def _fault(facts: Mapping[str, Any]) -> str | None:
@@ -129,8 +137,14 @@ def _fault(facts: Mapping[str, Any]) -> str | None:
             return f"each of {name} needs a paragraph, as SYMBOL#LABEL"
     if "expected" in facts and not facts["expected"]:
         return "expected is empty; name a paragraph, or say with missing what is not on file"
-    if not all(isinstance(point.get("id"), str) for point in facts.get("points", [])):
-        return "each of points needs an id"
+    for point in facts.get("points", []):
+        words = point.get("words", {})
+        if not isinstance(point.get("id"), str):
+            return "each of points needs an id"
+        if not isinstance(words, dict) or not all(isinstance(text, str) for text in words.values()):
+            return "the words of a point must be an object: the words by language"
+        if not isinstance(point.get("vital", True), bool):
+            return "vital must be true or false"
     texts = ("states", "before")
     if not all(isinstance(value, str) for name in texts for value in _items(facts.get(name, []))):
         return "states and before must be lists of texts"

@@ -21,9 +21,9 @@ Line = dict[str, Any]
 def cases_from(file: Path, out: Path) -> list[str]:
     """Writes the cases that feedback holds into one file a suite, and says what to do with each file.
 
-    An answer rated right: the paragraphs it cites are expected again, and its sentences are claims that are borne out. An
-    abstention rated right: the question has no answer on file. One sentence rated wrong or misattributed: a claim that is not borne
-    out. Anything else waits for a person, in ``open.jsonl``.
+    An answer rated right: the paragraphs it cites are expected again, and its sentences are claims that are borne
+    out. An abstention rated right: the question has no answer on file. One sentence rated wrong or misattributed: a
+    claim that is not borne out. Anything else waits for a person, in ``open.jsonl``.
 
     Args:
         file: the body of ``GET /api/v1/feedback``.

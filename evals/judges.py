@@ -39,7 +39,8 @@ _LACKING = 0.3  # what is left of a score where a figure or a name of the claim 
 
 
 def judges_of(home: Home, meaning: Remembering, model: str | None = None) -> dict[str, Judging]:
-    """The judges by name, all over the same vectors. ``model``: a language model to ask besides: ``local``, or LangChain's ``provider:model``."""
+    """The judges by name, all over the same vectors. ``model``: a language model to ask besides: ``local``, or
+    LangChain's ``provider:model``."""
     scales = Scales(meaning)
 
     async def verifier(claim: str, language: Language, evidence: Sequence[Passage]) -> float:

@@ -1,4 +1,5 @@
-"""What a run keeps, so that the next goes on where it stopped: papers that were taken in, and outcomes by the content of their case.
+"""What a run keeps, so that the next goes on where it stopped: papers that were taken in, and outcomes by the content
+of their case.
 
 It lies under the sha256 of the code that made it: another version of the product never sees it.
 """

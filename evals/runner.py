@@ -24,6 +24,7 @@ from evals.desk import Desk
 from evals.kept import Outcomes, code_fingerprint, papers_folder
 from evals.model import Case, Outcome, Row, Suite
 
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What to run: a suite, its cases, the papers, who writes, how many processes, where to keep outcomes. ``judge``: a
@@ -67,7 +68,9 @@ def run_job(job: Job, tell: Callable[[str, int, int], None]) -> Ran:
     kept = papers_folder(job.kept, job.documents, made_with)
     with _papers(job, kept, tell) as home:
         fingerprints = _fingerprints(job, home)
-        outcomes = Outcomes(kept, {**fingerprints, "task": f"{job.suite.task.__module__}.{job.suite.task.__qualname__}"})
+        outcomes = Outcomes(
+            kept, {**fingerprints, "task": f"{job.suite.task.__module__}.{job.suite.task.__qualname__}"}
+        )
         found = {} if job.suite.timed else {case.id: outcomes.get(line_of(case)) for case in job.cases}
         done = {case: outcome for case, outcome in found.items() if outcome is not None}
         left = [case for case in job.cases if case.id not in done]

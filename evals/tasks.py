@@ -16,14 +16,14 @@ from app.drafting.explore import reranked
 from app.drafting.gate import CUT
 from app.drafting.model import Answer, AnswerRequest, Checked, Mode, Sentence, Standing
 from app.drafting.pipeline import SHOWN
-from app.drafting.request import RERANKED, check_request, draft_request
+from app.drafting.request import RERANKED, check_request, draft_request, read_scope
 from app.schema import answer_json, draft_json, report_json
 from corpus.language import detect_language
 from corpus.model import Document, Language, Paragraph
 from evals.desk import Desk
 from evals.model import Case, Outcome
 from retrieval.lifts import lifts_of
-from retrieval.model import EVERYTHING, Passage, Query
+from retrieval.model import EVERYTHING, Passage, Query, Scope
 from retrieval.understand import read_question
 
 FOUND, MIXED = "found", "mixed"  # what an answer finds; all languages at once
@@ -45,7 +45,9 @@ async def converse(desk: Desk, case: Case) -> Outcome:
     for said in (*case.facts["before"], case.question):
         before = await resolve_with(judge, said, before) if judge else resolve(said, before)
     wanted = AnswerRequest(case.question, Language(case.language), desk.mode, standing=before)
-    return await _answered(desk, await desk.assistant.answer(wanted))
+    given = await desk.assistant.answer(wanted)
+    searched = _admitted(desk, given.scope)
+    return {**await _answered(desk, given), "searched": searched, "meant": _admitted(desk, _meant(case))}
 
 
 async def draft(desk: Desk, case: Case) -> Outcome:
@@ -147,6 +149,17 @@ def crosslingual(case: Case) -> bool:
 
 async def _answered(desk: Desk, given: Answer) -> Outcome:
     return {**_timeless(answer_json(given)), "judged": await _judged(desk, given.sentences), "tokens": _tokens(given)}
+
+
+def _meant(case: Case) -> Scope:
+    """The papers that a follow-up asks for, as its case says."""
+    return read_scope(case.facts.get("scope", {}), None, None)
+
+
+def _admitted(desk: Desk, scope: Scope) -> list[str]:
+    """The papers that a scope admits, by symbol or id: two scopes are alike when they admit the same."""
+    held = desk.home.catalogue.current().documents.values()
+    return sorted({document.symbol or document.id for document in held if scope.admits(document)})
 
 
 async def _judged(desk: Desk, sentences: Sequence[Checked]) -> list[dict[str, Any]]:

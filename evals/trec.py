@@ -20,8 +20,8 @@ def rows_of(cases: Sequence[Case], run: Path, qrels: Path | None) -> list[Row]:
     """One row a question. One that the rankings forgot scores zero, and is listed as failed.
 
     Args:
-        cases: what is relevant, where no ``qrels`` say it: the paragraphs that each expects. A question goes by its case's name.
-        run: a ranking of ids for each question, as TREC writes them.
+        cases: what is relevant, where no ``qrels`` say it: the paragraphs that each expects. A question goes by its
+        case's name. run: a ranking of ids for each question, as TREC writes them.
         qrels: what is relevant; then the questions are its own.
 
     Raises:
@@ -30,7 +30,9 @@ def rows_of(cases: Sequence[Case], run: Path, qrels: Path | None) -> list[Row]:
     rankings = read_run(_lines(run), str(run))
     relevant = read_qrels(_lines(qrels), str(qrels)) if qrels else _expected(cases)
     if not rankings.keys() & relevant.keys():
-        raise Unreadable(f"{run} ranks none of the questions. Name each by its case, such as {next(iter(relevant), '?')}.")
+        raise Unreadable(
+            f"{run} ranks none of the questions. Name each by its case, such as {next(iter(relevant), '?')}."
+        )
     known = {case.id: case for case in cases}
     scores = score_rankings(rankings, relevant)
     return [

@@ -7,8 +7,9 @@ import importlib.resources
 from pathlib import Path
 
 from evals import tasks
+from evals.metrics import answers, citations, points, style
 from evals.model import Suite
-from evals.suites import abstention, check, retrieval, speed, udhr
+from evals.suites import abstention, check, conversation, retrieval, speed, udhr
 
 _SPECIMEN = (Path(str(importlib.resources.files("corpus") / "documents")),)
 _REAL = (Path("../shared/corpus"),)
@@ -27,6 +28,35 @@ _ALL = (
         (retrieval.SCORER,),
         fields=_EXPECTED,
         tables=(retrieval.pairs,),
+    ),
+    Suite(
+        "answers",
+        "Does an answer say what the papers say, and whose view it is?",
+        ("answers",),
+        _SPECIMEN,
+        tasks.answer,
+        (answers.SCORER, points.SCORER),
+        fields=(("points",),),
+        judged=citations.scorers,
+    ),
+    Suite(
+        "drafts",
+        "Does a draft hold what it must, cite it, and keep the form of its type?",
+        ("drafts",),
+        _SPECIMEN,
+        tasks.draft,
+        (answers.SCORER, points.SCORER, style.SCORER),
+        fields=(("points",), ("type",)),
+        judged=citations.scorers,
+    ),
+    Suite(
+        "conversation",
+        "Is a follow-up taken to mean what it means?",
+        ("conversation",),
+        _SPECIMEN,
+        tasks.converse,
+        (conversation.SCORER,),
+        fields=(("before",), ("points", "missing")),
     ),
     Suite(
         "check",

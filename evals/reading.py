@@ -7,7 +7,7 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 
 from corpus.quality import Unreadable
+from evals.metrics.agreement import alpha
 from evals.report.cases import all_sentences
 from evals.report.runs import Run, read_run
-from evals.stats import summarise
+from evals.stats import SEED, summarise
 
 LABELS = ("unsupported", "partial", "supported")  # from worst to best
 COLUMNS = ("item", "question", "claim", "evidence", "label", "note")
@@ -29,15 +30,16 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What readers said: by item, by reader. An item that a reader left empty is not there."""
+    """What readers said: by item, by reader. An item that a reader left empty is not there. ``items`` is the key."""
 
     readers: tuple[str, ...]
     given: Mapping[str, Mapping[str, str]]
+    items: Mapping[str, Json]
 
 
-def write_sheet(runs: Sequence[Path], out: Path, count: int, seed: int) -> int:
+def write_sheet(runs: Sequence[Path], out: Path, count: int, seed: int = SEED) -> Path:
     """Draws sentences with their citations from runs and writes ``sheet.csv``, for readers, and ``key.json``, not for
-    them. The sheet says nothing of suite, mode or scores; its order is by lot. Returns how many items it has.
+    them. The sheet says nothing of suite, mode or scores; its order is by lot. Returns where the sheet is.
 
     Raises:
         Unreadable: a run cannot be read, or none has a sentence that cites something.
@@ -58,7 +60,7 @@ def write_sheet(runs: Sequence[Path], out: Path, count: int, seed: int) -> int:
     key = {name: {each: item[each] for each in ("run", "suite", "case", "scores")} for name, item in chosen.items()}
     whole = json.dumps({"format": 1, "seed": seed, "items": key}, ensure_ascii=False, indent=1)
     (out / "key.json").write_text(whole + "\n", encoding="utf-8")
-    return len(chosen)
+    return out / "sheet.csv"
 
 
 def read_labels(sheets: Sequence[Path], key: Path) -> Labels:
@@ -76,62 +78,68 @@ def read_labels(sheets: Sequence[Path], key: Path) -> Labels:
     for sheet, reader in zip(sheets, readers, strict=True):
         for item, label in _labels(sheet, known).items():
             given.setdefault(item, {})[reader] = label
-    return Labels(tuple(readers), given)
+    return Labels(tuple(readers), given, known)
 
 
-def summary(labels: Labels, key: Path) -> Json:
+def summary(labels: Labels) -> Json:
     """How far readers agree, and how far each scorer agrees with what most of them say.
 
     A scorer is right where it is at or over its cut for what most readers call supported, and under it for the rest. An
     item on which readers are even counts for none.
     """
-    from evals.metrics.agreement import krippendorff_alpha
-
-    items = _key(key)
-    names = sorted(labels.given)
-    ratings = [[labels.given[name].get(reader) for name in names] for reader in labels.readers]
-    ranks = [[None if label is None else LABELS.index(label) for label in row] for row in ratings]
+    items, names = labels.items, sorted(labels.given)
+    ranks = [[_rank(labels.given[name].get(reader)) for reader in labels.readers] for name in names]
+    said = Counter(label for each in labels.given.values() for label in each.values())
     settled = {name: found for name in names if (found := _majority(labels.given[name])) is not None}
     scorers = sorted({scorer for name in settled for scorer in items[name]["scores"]})
     return {
         "readers": list(labels.readers),
         "items": len(names),
         "even": len(names) - len(settled),
-        "labels": {label: sum(row.count(label) for row in ratings) for label in LABELS},
-        "alpha": {
-            "nominal": krippendorff_alpha(ratings, "nominal"),
-            "ordinal": krippendorff_alpha(ranks, "ordinal"),
-        },
+        "labels": {label: said[label] for label in LABELS},
+        "alpha": {"nominal": alpha(ranks, "nominal"), "ordinal": alpha(ranks, "ordinal")},
         "scorers": {scorer: _against(scorer, settled, items) for scorer in scorers},
     }
 
 
-def _items(run: Run) -> list[Json]:
-    """The sentences of a run that cite something, with their evidence and what scorers made of them."""
-    cuts = {str(each.get("scorer")): each.get("cut", _CUT) for each in run.facts.get("trust") or []}
-    found = []
+def as_text(labels: Labels) -> str:
+    """The summary for people."""
+    found = summary(labels)
+    lines = [
+        f"{found['items']} items read by {len(found['readers'])}: {', '.join(found['readers'])}",
+        ", ".join(f"{label} {count}" for label, count in found["labels"].items()),
+    ]
+    for level, value in found["alpha"].items():
+        lines.append(f"Krippendorff's alpha, {level}: {'none' if value is None else format(value, '.3f')}")
+    lines.append(f"{found['even']} items on which readers are even count for no scorer")
+    for scorer, each in found["scorers"].items():
+        right = each["balanced_accuracy"]
+        told = "readers called all alike" if right is None else f"{right['mean']} [{right['low']}, {right['high']}]"
+        lines.append(f"{scorer}: balanced accuracy {told}, n {each['n']}")
+    return "\n".join(lines)
+
+
+def _items(run: Run) -> Iterator[Json]:
+    """What a run has to be read: sentences that cite something and claims with their evidence, and what scorers made
+    of them."""
     for row in run.rows:
-        judged = {each["sentence"]: each for each in row.get("judged") or [] if isinstance(each.get("sentence"), int)}
+        judged = {each["sentence"]: each for each in row.get("judged") or []}
         for place, sentence in enumerate(all_sentences(row)):
             cited = sentence.get("citations") or sentence.get("found") or []
-            if sentence.get("kind") == "frame" or not cited:
-                continue
-            scores = {
-                scorer: {"score": each["all"], "cut": cuts.get(scorer, _CUT)}
-                for scorer, each in judged.get(place, {}).items()
-                if isinstance(each, dict) and isinstance(each.get("all"), int | float)
-            }
-            if isinstance(sentence.get("score"), int | float):
-                scores.setdefault("verifier", {"score": sentence["score"], "cut": _CUT})
-            item = {"run": run.name, "suite": run.suite, "case": str(row["case"]), "scores": scores}
-            told = [f"[{each.get('language', '')}] {each.get('quote', '')}" for each in cited]
-            texts = {
-                "question": row.get("question", ""),
-                "claim": sentence.get("text", ""),
-                "evidence": " / ".join(told),
-            }
-            found.append({**item, **{name: " ".join(str(text).split()) for name, text in texts.items()}})
-    return found
+            if sentence.get("kind") != "frame" and cited:
+                scores = {name: each["all"] for name, each in judged.get(place, {}).items() if name != "sentence"}
+                told = " / ".join(f"[{each.get('language', '')}] {each.get('quote', '')}" for each in cited)
+                yield _item(run, row, scores, question=row["question"], claim=sentence.get("text"), evidence=told)
+        if row.get("evidence") and "judges" in row:
+            evidence = " / ".join(row["evidence"])
+            yield _item(run, row, row["judges"], question="", claim=row["question"], evidence=evidence)
+
+
+def _item(run: Run, row: Mapping[str, Any], scores: Mapping[str, float], **texts: str | None) -> Json:
+    cuts = {str(each.get("scorer")): each.get("cut", _CUT) for each in run.facts.get("trust") or []}
+    weighed = {name: {"score": score, "cut": cuts.get(name, _CUT)} for name, score in scores.items()}
+    plain = {name: " ".join((text or "").split()) for name, text in texts.items()}
+    return {"run": run.name, "suite": run.suite, "case": str(row["case"]), "scores": weighed, **plain}
 
 
 def _harmless(text: str) -> str:
@@ -184,6 +192,10 @@ def _label(item: str, label: str, known: Mapping[str, Json], found: Mapping[str,
     if item in found:
         raise Unreadable(f"{where}: item {item} has a label already.")
     return {item: label}
+
+
+def _rank(label: str | None) -> float | None:
+    return None if label is None else float(LABELS.index(label))
 
 
 def _majority(given: Mapping[str, str]) -> bool | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import importlib.resources
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -55,7 +53,7 @@ def _rank(run: Run, row: Mapping[str, Any]) -> tuple[bool, int, float]:
     good = {name: run.figures[name].goodness(score) for name, score in scores_of(run, row).items() if score is not None}
     broken = sum(value < 1.0 and run.figures[name].hard for name, value in good.items())
     mean = sum(good.values()) / len(good) if good else 1.0
-    failed = bool(row.get("failed"))
+    failed = fault_of(row) is not None
     return not failed, -broken, 0.0 if failed else round(mean, 9)
 
 
@@ -67,7 +65,7 @@ def _told(run: Run, row: Mapping[str, Any]) -> Json:
         "case": str(row["case"]),
         "language": language,
         "question": clipped(row.get("question", "")),
-        "failed": clipped(row["failed"]) if row.get("failed") else None,
+        "failed": clipped(fault_of(row)) if fault_of(row) else None,
         "scores": scores,
         "faults": faults,
         "expected": list(_expected(facts_of(row), language))[:_MOST],
@@ -75,23 +73,16 @@ def _told(run: Run, row: Mapping[str, Any]) -> Json:
     }
 
 
-def facts_of(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What is expected of a case: its row's own ``facts``, else its line among the cases of this project."""
-    facts = row.get("facts")
-    if isinstance(facts, dict):
-        return facts
-    return _known_cases().get((str(row["case"]), str(row.get("question", ""))), {})
+def facts_of(row: Mapping[str, Any]) -> Json:
+    """What is expected of the case of a row."""
+    facts = row.get("expected")
+    return facts if isinstance(facts, dict) else {}
 
 
-@functools.cache
-def _known_cases() -> Mapping[tuple[str, str], Json]:
-    found: dict[tuple[str, str], Json] = {}
-    for file in (importlib.resources.files("evals") / "cases").iterdir():
-        if file.name.endswith(".jsonl"):
-            for line in file.read_text(encoding="utf-8").splitlines():
-                facts = json.loads(line)
-                found[facts["case"], facts["question"]] = facts
-    return found
+def fault_of(row: Mapping[str, Any]) -> str | None:
+    """Why a case could not be done. A check also notes which of its parts failed: that is a list, and none of this."""
+    fault = row.get("failed")
+    return fault if isinstance(fault, str) else None
 
 
 def _expected(facts: Mapping[str, Any], language: str) -> Iterator[Json]:
@@ -110,47 +101,55 @@ def _expected(facts: Mapping[str, Any], language: str) -> Iterator[Json]:
     for name in named:
         if isinstance(name, str):
             yield _paragraph(name if "@" in name else f"{name}@{language}")
-    evidence = facts.get("evidence")
+    evidence = facts.get("evidence")  # of a labelled set from elsewhere
     for text in [evidence] if isinstance(evidence, str) else evidence or []:
         yield _text(text, "", "evidence given")
 
 
 def _came(row: Mapping[str, Any], language: str, metrics: Sequence[str]) -> Iterator[Json]:
-    if row.get("failed"):
+    if fault_of(row):
         return
+    before = len(row.get("sentences") or ())
     if row.get("reason"):
-        yield _text(row["reason"], language, "noted" if row.get("sentences") else "declined")
+        yield _text(row["reason"], language, "noted" if before else "declined")
     sentences = [("", item) for item in sentences_of(row)]
     sentences += [("withheld: ", item) for item in _items(row, "withheld")]
     for prefix, sentence in sentences:
         cited = [_cited(citation, language) for citation in _items(sentence, "citations") or _items(sentence, "found")]
         yield {**_text(sentence.get("text", ""), language, f"{prefix}{sentence.get('verdict', '')}"), "cited": cited}
     yield from _ranked(row, language)
-    if not sentences and "rankings" not in row and not row.get("reason"):
-        told = {"case", "language", "question", "cluster", "asked", "facts", "failed", "judged", *metrics}
+    if row.get("abstained") is False:
+        yield _text("", "", "answered, citing" if row.get("cited") else "answered")
+        yield from (_paragraph(str(name)) for name in row.get("cited") or ())
+    if "verdict" in row:
+        scores = ", ".join(f"{name} {score}" for name, score in (row.get("judges") or {}).items())
+        failed = f"; failed: {', '.join(map(str, row['failed']))}" if row.get("failed") else ""
+        yield _text("", "", f"{row['verdict']}, score {row.get('score')}{failed}{'; ' if scores else ''}{scores}")
+    if not sentences and not {"rankings", "abstained", "verdict"} & row.keys():
+        told = {"case", "language", "question", "cluster", "asked", "expected", "failed", "judged", *metrics}
         seen = {name: value for name, value in row.items() if name not in told}
         yield _text(json.dumps(seen, ensure_ascii=False, sort_keys=True), "", "as the run noted it")
 
 
 def _ranked(row: Mapping[str, Any], language: str) -> Iterator[Json]:
-    """Where what was expected stands in each ranking, and the first two of the question's own language in words."""
+    """Where what was expected stands in each ranking, and the first two of what a reader is shown in words."""
     held = row.get("rankings")
     rankings = {
         pool: [str(item[0]) for item in ranking if isinstance(item, list) and item]
-        for pool, ranking in sorted(held.items() if isinstance(held, dict) else ())
+        for pool, ranking in (held.items() if isinstance(held, dict) else ())
         if isinstance(ranking, list)
     }
     wanted = {str(item.get("paragraph")).partition("@")[0] for item in _items(facts_of(row), "expected")}
     ranks = []
-    for pool, ranking in rankings.items():
+    for pool, ranking in sorted(rankings.items()):
         place = next((place for place, name in enumerate(ranking, start=1) if name.partition("@")[0] in wanted), None)
         ranks.append(f"{pool} {place or 'not found'}")
-    if wanted and ranks:
-        yield _text("", "", f"rank of what was expected, by the language searched: {', '.join(ranks)}")
-    own = language if language in rankings else next(iter(rankings), "")
+    if ranks:
+        yield _text("", "", f"rank of what was expected, by what was searched: {', '.join(ranks)}")
+    own = next((pool for pool in ("found", language) if pool in rankings), "")
     for place, name in enumerate(rankings.get(own, [])[:2], start=1):
         found = _paragraph(name)
-        yield {**found, "note": f"{own}, rank {place}. {found['note']}"}
+        yield {**found, "note": f"rank {place}. {found['note']}"}
 
 
 def sentences_of(row: Mapping[str, Any]) -> list[Json]:

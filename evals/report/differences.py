@@ -2,79 +2,41 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from corpus.quality import Unreadable
-from evals.report.runs import Run, number
-from evals.stats import holm, paired
+from evals.compare import compared
+from evals.gate import LEVEL
+from evals.report.runs import Run
+from evals.stats import holm
 
-_LEVEL = 0.05
-
-
-def read_baseline(path: Path) -> Mapping[str, Any]:
-    """The suites of a baseline by name.
-
-    Raises:
-        Unreadable: it is not a baseline.
-    """
-    try:
-        suites = json.loads(path.read_bytes())["suites"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Unreadable(f"The baseline {path} cannot be read ({error}).") from None
-    if not isinstance(suites, dict):
-        raise Unreadable(f"The baseline {path} has no suites.")
-    return suites
+_ALIKE = ("split", "sample")  # what a run must share with its baseline besides who writes
 
 
 def against(run: Run, baseline: Mapping[str, Any]) -> dict[str, Any] | None:
-    """How each metric of a run differs from the baseline over the cases that both have scored; None where the baseline
-    has no run of this suite in this mode.
+    """How each metric of a run differs from the baseline over the cases that the baseline scored; None where it has no
+    run of this suite by the same writer.
 
-    ``clear``: the difference is not chance at the level of 5% in all, over every metric of the suite.
+    ``clear``: the difference is not chance at the level of 5%, over every metric of the suite together. ``otherwise``:
+    what keeps the two from being compared.
     """
-    held = baseline.get(run.suite)
-    if not isinstance(held, dict) or (held.get("fingerprints") or {}).get("mode", "verbatim") != run.mode:
+    kept = baseline.get(run.suite)
+    if kept is None or any(kept["made_with"][name] != run.part("fingerprints").get(name) for name in ("mode", "model")):
         return None
-    metrics = {}
-    for name, figure in run.figures.items():
-        found = _metric(run, name, (held.get("scores") or {}).get(name))
-        if found:
-            metrics[name] = {**found, "better": figure.better}
-    adjusted = holm([each["p"] for each in metrics.values()])
-    for each, p in zip(metrics.values(), adjusted, strict=True):
-        each["clear"] = p < _LEVEL
-    marks = held.get("fingerprints") or {}
-    own = run.part("fingerprints")
+    otherwise = [name for name in _ALIKE if kept["made_with"][name] != run.facts.get(name)]
+    metrics = {} if otherwise else _metrics(run, kept)
+    marks, own = kept["fingerprints"], run.part("fingerprints")
     changed = sorted(name for name in {*marks, *own} if marks.get(name) != own.get(name))
-    return {"metrics": metrics, "changed": changed}
+    return {"metrics": metrics, "changed": changed, "otherwise": otherwise}
 
 
-def _metric(run: Run, name: str, scores: object) -> dict[str, Any] | None:
-    if not isinstance(scores, dict):
-        return None
-    pairs = []
-    for row in run.rows:
-        try:
-            before, after = number(scores.get(str(row["case"]))), number(row.get(name))
-        except ValueError:
-            continue
-        if before is not None and after is not None:
-            pairs.append((before, after, str(row.get("asked", row["case"]))))
-    if not pairs:
-        return None
-    old, new, asked = zip(*pairs, strict=True)
-    found = paired(old, new, asked)
-    return {
-        "before": round(sum(old) / len(old), 4),
-        "after": round(sum(new) / len(new), 4),
-        "difference": found.difference,
-        "low": found.low,
-        "high": found.high,
-        "p": found.p,
-        "n": found.n,
-        "higher": sum(after > before for before, after, _ in pairs),
-        "lower": sum(after < before for before, after, _ in pairs),
-    }
+def _metrics(run: Run, kept: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    asked = dict(zip(kept["cases"], kept["asked"], strict=True))
+    metrics: dict[str, dict[str, Any]] = {}
+    for name, scores in kept["scores"].items():
+        if name in run.figures:
+            found = compared(name, dict(zip(kept["cases"], scores, strict=True)), run.held, asked)
+            if found is not None:
+                metrics[name] = found.as_json()
+    adjusted = holm([each["p"] for each in metrics.values()])
+    return {name: {**each, "clear": p < LEVEL} for (name, each), p in zip(metrics.items(), adjusted, strict=True)}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evals.report.cases import clipped, worst
+from evals.report.cases import all_sentences, clipped, worst
 from evals.report.differences import against
 from evals.report.runs import Figure, Run
 from evals.report.targets import Standing, by_language, chance, counts
@@ -29,7 +30,7 @@ def report_json(
         "format": 1,
         "standing": counts(found),
         "targets": [_standing(each) for each in found],
-        "trust": [{**trust, "run": run.name} for run in ordered for trust in _dicts(run.facts.get("trust"))],
+        "trust": _trust(ordered),
         "suites": [_suite(run, baseline) for run in ordered],
         "left_out": [{"folder": name, "why": why} for name, why in left_out],
     }
@@ -43,6 +44,15 @@ def times_json(runs: Sequence[Run]) -> list[Json]:
         for run in sorted(runs, key=lambda run: (run.suite, run.mode, run.name))
         if run.timing
     ]
+
+
+def _trust(runs: Sequence[Run]) -> list[Json]:
+    """How far each scorer can be trusted, with the runs that say so; several may say the same."""
+    found: dict[str, Json] = {}
+    for run in runs:
+        for trust in _dicts(run.facts.get("trust")):
+            found.setdefault(json.dumps(trust, sort_keys=True), {**trust, "runs": []})["runs"].append(run.name)
+    return list(found.values())
 
 
 def _standing(standing: Standing) -> Json:
@@ -77,9 +87,9 @@ def _suite(run: Run, baseline: Mapping[str, Any] | None) -> Json:
         "tables": {name: value for name, value in sorted(run.part("tables").items()) if _is_small(value)},
         "baseline": None if baseline is None else against(run, baseline),
         "worst": worst(run, _WORST),
-        **{name: _listed(facts.get(name)) for name in ("failed", "unscored", "disagreements")},
+        **{name: _listed(facts.get(name)) for name in ("failed", "unscored")},
+        "disagreements": _listed(_disagreements(run)),
         "fingerprints": {name: str(value) for name, value in sorted(run.part("fingerprints").items())},
-        "bad_rows": run.bad_rows,
     }
 
 
@@ -128,6 +138,18 @@ def _curve(run: Run) -> list[Json]:
     """Both errors over the cut: items of ``cut`` and figures."""
     held = run.part("tables").get("curve")
     return [item for item in _dicts(held) if all(_is_figure(value) or value is None for value in item.values())]
+
+
+def _disagreements(run: Run) -> list[Json]:
+    """Of which sentences the scorers differ, in words instead of by place."""
+    rows = {str(row["case"]): row for row in run.rows}
+    found = []
+    for item in _dicts(run.facts.get("disagreements")):
+        row = rows.get(str(item.get("case")), {})
+        sentences: dict[object, Json] = dict(enumerate(all_sentences(row)))
+        place = item.get("sentence")
+        found.append({**item, "sentence": sentences.get(place, {}).get("text", place)})
+    return found
 
 
 def _listed(held: object) -> Json:

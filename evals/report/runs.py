@@ -12,8 +12,8 @@ from typing import Any
 
 from app.web.eval_runs import lower_is_better
 from corpus.quality import Unreadable
+from evals import results
 
-_LARGEST = 200_000_000  # bytes of a file of a run
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]")
 
 
@@ -53,14 +53,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run folder holds. ``bad_rows``: lines of rows.jsonl that could not be read."""
+    """What a run folder holds, fit for showing. ``held`` is the same as it is compared."""
 
     name: str
+    held: results.Held
     facts: Mapping[str, Any]
     figures: Mapping[str, Figure]
     rows: Sequence[Mapping[str, Any]]
     timing: Mapping[str, Any]
-    bad_rows: int
 
     @property
     def suite(self) -> str:
@@ -86,31 +86,26 @@ def read_runs(folders: Sequence[Path]) -> tuple[list[Run], list[tuple[str, str]]
         try:
             runs.append(read_run(folder))
         except Unreadable as error:
-            left.append((shown(folder.name), str(error)))
+            left.append((shown(folder.name), shown(str(error))))
     return runs, left
 
 
 def read_run(folder: Path) -> Run:
-    """One run folder. Without rows.jsonl it has no cases to show, without timing.json no times.
+    """One run folder. Without timing.json it has no times.
 
     Raises:
-        Unreadable: run.json is missing or is not what a run writes.
+        Unreadable: run.json or rows.jsonl is missing or is not what a run writes.
     """
-    facts = _object(folder / "run.json")
+    held = results.read_run(folder)
+    facts = _object(folder / results.RUN)
     try:
         declared = facts.get("declared") or {}
         figures = {name: _figure(name, each, declared.get(name) or {}) for name, each in facts["metrics"].items()}
-        facts["suite"] = str(facts["suite"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Unreadable(
-            f"{folder / 'run.json'} is not what a run writes ({shown(str(error))}); run it again."
-        ) from None
-    rows, bad = _rows(folder / "rows.jsonl")
-    try:
-        timing = _object(folder / "timing.json")
-    except Unreadable:
-        timing = {}
-    return Run(shown(folder.name), facts, figures, rows, timing, bad)
+        raise _unlike(folder / results.RUN, error) from None
+    rows = [_cleaned(_parsed(folder / results.ROWS, line)) for line in (folder / results.ROWS).open("rb")]
+    timing = _object(folder / results.TIMING) if (folder / results.TIMING).exists() else {}
+    return Run(shown(folder.name), held, facts, figures, rows, timing)
 
 
 def shown(text: str) -> str:
@@ -151,40 +146,21 @@ def _figure(name: str, facts: Mapping[str, Any], declared: Mapping[str, Any]) ->
 
 
 def _object(path: Path) -> dict[str, Any]:
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise Unreadable(f"{path} is too large for a file of a run.")
-        facts = _cleaned(_parsed(path.read_bytes()))
-    except OSError as error:
-        raise Unreadable(f"{path} cannot be read ({error.strerror}); give a folder that a run wrote.") from None
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"{path} is not what a run writes ({shown(str(error))}); run it again.") from None
+    facts = _cleaned(_parsed(path, path.read_bytes()))
     if not isinstance(facts, dict):
-        raise Unreadable(f"{path} is not one JSON object; run it again.")
+        raise _unlike(path, "it is not one JSON object")
     return facts
 
 
-def _rows(path: Path) -> tuple[list[dict[str, Any]], int]:
-    rows: list[dict[str, Any]] = []
-    bad = 0
+def _parsed(path: Path, data: bytes) -> Any:
     try:
-        lines = path.read_bytes().splitlines()
-    except OSError:
-        return [], 0
-    for line in lines:
-        try:
-            row = _cleaned(_parsed(line))
-        except (ValueError, RecursionError):
-            row = None
-        if isinstance(row, dict) and "case" in row:
-            rows.append(row)
-        else:
-            bad += 1
-    return rows, bad
+        return json.loads(data, parse_constant=_no_figure)
+    except (ValueError, RecursionError) as error:
+        raise _unlike(path, error) from None
 
 
-def _parsed(data: bytes) -> Any:
-    return json.loads(data, parse_constant=_no_figure)
+def _unlike(path: Path, why: object) -> Unreadable:
+    return Unreadable(f"{path} is not what a run writes ({shown(str(why))}). Run the suite again.")
 
 
 def _no_figure(name: str) -> float:

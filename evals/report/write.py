@@ -11,12 +11,13 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from evals.report.differences import read_baseline
+from evals.gate import read_baseline
 from evals.report.figures import report_json, times_json
 from evals.report.markdown import markdown
 from evals.report.runs import read_runs
 from evals.report.targets import read_targets, standings
 
+TARGETS = Path(str(importlib.resources.files("evals") / "targets.toml"))
 Json = Mapping[str, Any]
 
 

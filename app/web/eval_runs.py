@@ -11,14 +11,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-_LARGEST = 4_000_000  # bytes of a run.json
+_LARGEST = 4_000_000  # bytes of a run.json, and of a report
+_REPORT = "report.html"
 _MOST_ROWS = 20_000
 _FAULTS = ("wrong_", "true_unsupported")  # what metrics begin with that count faults: the lower, the better
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A mean with its interval; None where nothing was scored."""
+    """A mean with its interval; None where nothing was scored. ``best`` is what a case without a fault scores."""
 
     name: str
     mean: float | None
@@ -26,16 +27,16 @@ class Metric:
     high: float | None
     n: int
     unscored: int
-
-    @property
-    def lower_is_better(self) -> bool:
-        """Whether it counts faults."""
-        return lower_is_better(self.name)
+    about: str
+    lower_is_better: bool
+    best: float
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What ``run.json`` says. ``name`` is its folder's, ``made`` when the file was written."""
+    """What ``run.json`` says. ``name`` is its folder's, ``made`` when the file was written; ``failed`` are the cases
+    that could not be done, each with why.
+    """
 
     name: str
     suite: str
@@ -43,6 +44,7 @@ class Run:
     made: datetime
     cases: int
     metrics: tuple[Metric, ...]
+    failed: tuple[tuple[str, str], ...]
     fingerprints: Mapping[str, str]
 
     def metric(self, name: str) -> Metric | None:
@@ -75,7 +77,7 @@ class Moved:
 
 
 def lower_is_better(metric: str) -> bool:
-    """Whether a metric counts faults."""
+    """Whether a metric counts faults, by its name: of a run that does not declare it."""
     return metric.startswith(_FAULTS)
 
 
@@ -91,10 +93,28 @@ def read_runs(folder: Path) -> tuple[list[Run], list[tuple[str, str]]]:
         try:
             runs.append(_run(each))
         except FileNotFoundError:
-            broken.append((each.name, "no_run"))
+            if not (each / _REPORT).is_file():
+                broken.append((each.name, "no_run"))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             broken.append((each.name, "bad_run"))
     return sorted(runs, key=lambda run: (run.made, run.name), reverse=True), broken
+
+
+def reports_in(folder: Path) -> list[str]:
+    """Where a report lies: "" for the folder itself, else the name of a folder in it."""
+    try:
+        held = sorted(each for each in folder.iterdir() if not each.name.startswith(".") and (each / _REPORT).is_file())
+    except OSError:
+        return []
+    return [*([""] if (folder / _REPORT).is_file() else []), *(each.name for each in held)]
+
+
+def read_report(folder: Path, name: str) -> bytes | None:
+    """A report as it lies there, by a name that ``reports_in`` gave; None where there is none that can be shown."""
+    if name not in reports_in(folder):
+        return None
+    path = folder / name / _REPORT
+    return path.read_bytes() if path.stat().st_size <= _LARGEST else None
 
 
 def read_rows(folder: Path, run: Run) -> tuple[list[Row] | None, int]:
@@ -114,13 +134,11 @@ def read_rows(folder: Path, run: Run) -> tuple[list[Row] | None, int]:
     return rows, bad
 
 
-def worst(rows: Sequence[Row], metric: str, most: int) -> list[tuple[Row, float]]:
+def worst(rows: Sequence[Row], metric: Metric, most: int) -> list[tuple[Row, float]]:
     """The cases with the worst scores, the worst first; none of those that have the best score."""
-    scored = [(row, score) for row in rows if (score := row.scores.get(metric)) is not None]
-    down = lower_is_better(metric)
-    best = 0.0 if down else 1.0
-    scored.sort(key=lambda pair: (-pair[1] if down else pair[1], pair[0].case))
-    return [pair for pair in scored if pair[1] != best][:most]
+    scored = [(row, score) for row in rows if (score := row.scores.get(metric.name)) is not None]
+    scored.sort(key=lambda pair: (-pair[1] if metric.lower_is_better else pair[1], pair[0].case))
+    return [pair for pair in scored if pair[1] != metric.best][:most]
 
 
 def moved(first: Run, second: Run, rows: tuple[Sequence[Row], Sequence[Row]]) -> list[Moved]:
@@ -167,21 +185,26 @@ def _run(folder: Path) -> Run:
     if status.st_size > _LARGEST:
         raise ValueError(f"{path} is too large")
     facts = json.loads(path.read_bytes())
-    marks = facts.get("fingerprints") or {}
+    marks, declared = facts.get("fingerprints") or {}, facts.get("declared") or {}
     return Run(
         name=folder.name,
         suite=str(facts["suite"]),
-        split=str(facts.get("split", "")),
+        split=str(facts.get("split") or ""),
         made=datetime.fromtimestamp(status.st_mtime, UTC),
         cases=int(facts["cases"]),
-        metrics=tuple(_metric(str(name), each) for name, each in facts["metrics"].items()),
+        metrics=tuple(_metric(str(name), each, declared.get(name) or {}) for name, each in facts["metrics"].items()),
+        failed=tuple((str(each["case"]), str(each.get("why", ""))) for each in facts.get("failed") or ()),
         fingerprints={str(name): str(value) for name, value in marks.items()},
     )
 
 
-def _metric(name: str, facts: Mapping[str, Any]) -> Metric:
+def _metric(name: str, facts: Mapping[str, Any], declared: Mapping[str, Any]) -> Metric:
     mean, low, high = (_number(facts.get(key)) for key in ("mean", "low", "high"))
-    return Metric(name, mean, low, high, int(facts["n"]), int(facts.get("unscored", 0)))
+    better = declared.get("better")
+    lower = better == "lower" if better else lower_is_better(name)
+    first, last = (_number(end) or 0.0 for end in declared.get("range", (0.0, 1.0)))
+    counts = (int(facts["n"]), int(facts.get("unscored", 0)))
+    return Metric(name, mean, low, high, *counts, str(declared.get("about", "")), lower, first if lower else last)
 
 
 def _row(facts: Mapping[str, Any], metrics: Sequence[str]) -> Row:

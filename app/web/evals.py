@@ -10,16 +10,35 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from app.serving.access import caller_of, home_of
 from app.serving.work import Absent
-from app.web.eval_runs import Metric, Row, Run, in_both, most_moved, moved, read_rows, read_runs, worst
+from app.web.eval_runs import (
+    Metric,
+    Row,
+    Run,
+    in_both,
+    most_moved,
+    moved,
+    read_report,
+    read_rows,
+    read_runs,
+    reports_in,
+    worst,
+)
 from app.web.site import page
 
 _SHOWN = 20  # cases
 _PLOTTED = 30  # runs of a suite
 _EDGE = 3.0  # percent of a plot's width, left free at both ends
+_REPORT_HEADERS = {  # a report is a file that lies there: it may show itself and do nothing else
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
 router = APIRouter(prefix="/evals", include_in_schema=False)
 
 
@@ -47,8 +66,21 @@ async def runs_page(request: Request, a: str = "", b: str = "", metric: str = ""
         suites.setdefault(run.suite, []).append(run)
     where = folder if caller_of(request).key is None else Path("HOME") / "evals"
     shown = {name: _by_metric(suites[name][:_PLOTTED]) for name in sorted(suites)}
-    values = {"suites": shown, "broken": broken, "where": where, "pair": _last_pair(runs)}
+    reports = await asyncio.to_thread(reports_in, folder)
+    values = {"suites": shown, "broken": broken, "where": where, "pair": _last_pair(runs), "reports": reports}
     return page(request, "evals.html", runs=runs, plot=_plot, spread=_spread, **values)
+
+
+@router.get("/report.html")
+async def report(request: Request) -> Response:
+    """The report that ``rapporteur-eval report`` wrote beside the runs, as it lies there."""
+    return await _report(request, "")
+
+
+@router.get("/{name}/report.html")
+async def report_of(request: Request, name: str) -> Response:
+    """The report in the folder of a run, or in a folder of its own."""
+    return await _report(request, name)
 
 
 @router.get("/{name}")
@@ -60,9 +92,18 @@ async def run_page(request: Request, name: str, metric: str = "") -> HTMLRespons
     rows, bad = await asyncio.to_thread(read_rows, folder, run)
     names = [each.name for each in run.metrics]
     chosen = metric if metric in names else next(iter(names), "")
+    by = run.metric(chosen)
+    reports = await asyncio.to_thread(reports_in, folder)
     values: dict[str, Any] = {"run": run, "rows": rows, "bad": bad, "chosen": chosen, "plot": _plot, "told": _told}
-    values |= {"spread": _spread, "worst": worst(rows or [], chosen, _SHOWN)}
+    values |= {"spread": _spread, "worst": worst(rows or [], by, _SHOWN) if by else [], "reported": name in reports}
     return page(request, "evals_run.html", **values)
+
+
+async def _report(request: Request, name: str) -> Response:
+    found = await asyncio.to_thread(read_report, _folder(request), name)
+    if found is None:
+        raise Absent("There is no report here; rapporteur-eval report writes one.")
+    return Response(found, media_type="text/html", headers=_REPORT_HEADERS)
 
 
 def _by_metric(runs: Sequence[Run]) -> dict[str, list[tuple[Run, Metric]]]:

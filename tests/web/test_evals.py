@@ -158,19 +158,68 @@ def test_broken_rows_are_counted(client: httpx.Client, runs: Path) -> None:
     opened(client, "/evals", a="a", b="a")
 
 
+def test_a_run_says_itself_what_is_better_and_what_failed(client: httpx.Client, runs: Path) -> None:
+    declared = {"recall@1": {"better": "lower", "range": [0.0, 0.5], "about": "Share <i>lost</i>."}}
+    failed = [{"case": "case-00", "why": "the model <b>0</b> did not answer"}]
+    write_run(runs, "new", [0.5, 0.0, 0.2], declared=declared, failed=failed)
+    write_run(runs, "old", [0.5, 0.0, 0.2], metrics={"wrong_supported": {"mean": 0.3, "n": 3}})
+    page = opened(client, "/evals/new")
+    assert [node.text().split(" ")[0] for node in page.css(".cases .facts")] == ["case-00", "case-02"]
+    assert "Share <i>lost</i>." in one(page, "tbody").text()
+    assert "lower is better" in one(page, "tbody").text()
+    assert one(page, "main details.fold summary").text() == "Cases that could not be done: 1"
+    assert "the model <b>0</b> did not answer" in one(page, "main details.fold").text()
+    assert "lower is better" in one(opened(client, "/evals/old"), "tbody").text()
+
+
+def test_reports_are_linked_and_can_do_nothing(client: httpx.Client, runs: Path) -> None:
+    write_run(runs, "a&b", [1.0])
+    (runs / "all").mkdir()
+    assert not opened(client, "/evals").css("a[href$='report.html']")
+    for folder in (runs, runs / "a&b", runs / "all"):
+        (folder / "report.html").write_text(f"<h1>{folder.name}</h1>", encoding="utf-8")
+    page = opened(client, "/evals")
+    links = [node.attributes["href"] or "" for node in page.css("a[href$='report.html']")]
+    assert links == ["/evals/report.html", "/evals/a%26b/report.html", "/evals/all/report.html"]
+    assert not page.css("section[aria-labelledby=broken]")
+    assert one(opened(client, "/evals/a%26b"), "a[href$='report.html']").attributes["href"] == links[1]
+    for link, name in zip(links, ("evals", "a&b", "all"), strict=True):
+        reply = client.get(link)
+        assert (reply.status_code, reply.text) == (200, f"<h1>{name}</h1>")
+        policy = reply.headers["content-security-policy"]
+        assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:;")
+        assert policy.endswith("; sandbox")
+        assert reply.headers["content-type"] == "text/html; charset=utf-8"
+        assert reply.headers["x-content-type-options"] == "nosniff"
+
+
+def test_only_a_report_that_is_there_is_served(client: httpx.Client, runs: Path) -> None:
+    write_run(runs, "a", [1.0])
+    (runs.parent / "report.html").write_text("secret", encoding="utf-8")
+    for path in ("report.html", "a/report.html", "../report.html", "..%2Freport.html", "%2E%2E/report.html"):
+        reply = client.get(f"/evals/{path}")
+        assert (reply.status_code, "secret" in reply.text) == (404, False)
+    (runs / "report.html").write_bytes(b" " * 4_000_001)
+    assert client.get("/evals/report.html").status_code == 404
+
+
 def test_what_the_command_writes_can_be_read(tmp_path: Path) -> None:
     from evals.model import Case
     from evals.model import Row as Measured
-    from evals.run import _write
+    from evals.results import summary_of
+    from evals.results import write_run as written
+    from evals.suites import SUITES
 
     cases = [Case(f"c{n}", "en", "Who?", {}) for n in range(3)]
     rows = [
         Measured(case, {"right": float(n > 0), "wrong_supported": None}, {"rank": n}) for n, case in enumerate(cases)
     ]
-    _write(tmp_path / "run", rows, {"suite": "claims"}, {"fingerprints": {"mode": "verbatim"}})
+    facts = {"suite": "check", **summary_of(SUITES["check"], rows), "fingerprints": {"mode": "verbatim"}}
+    written(tmp_path / "run", facts, rows, {})
     (run,), broken = read_runs(tmp_path)
-    assert (run.suite, run.cases, broken) == ("claims", 3, [])
+    assert (run.suite, run.cases, broken) == ("check", 3, [])
     assert run.metric("right") and run.metric("right").n == 3  # type: ignore[union-attr]  # it is there, as just said
     read, bad = read_rows(tmp_path, run)
     assert (bad, [row.scores["right"] for row in read or []]) == (0, [0.0, 1.0, 1.0])
-    assert [row.seen for row in read or []] == [{"rank": 0}, {"rank": 1}, {"rank": 2}]
+    assert [row.seen["rank"] for row in read or []] == [0, 1, 2]
+    assert [metric.lower_is_better for metric in run.metrics] == [False, True]

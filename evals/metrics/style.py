@@ -1,5 +1,5 @@
-"""Rules of UN drafting that can be read off a draft, each for the types of text that have it. Words inside quotations are
-the sources' own and keep no rule of ours."""
+"""Rules of UN drafting that can be read off a draft, each for the types of text that have it. Words inside quotations
+are the sources' own and keep no rule of ours."""
 
 from __future__ import annotations
 

@@ -41,16 +41,17 @@ def check_number_words(sentence: Sentence) -> Check:
 
 
 def check_names(sentence: Sentence) -> Check:
-    """Every State the claim names is named in a cited paragraph, or is its author."""
-    claimed = {hit.code for hit in find_names(sentence.claim) if hit.kind == "state"}
+    """Every State and group the claim names is named in a cited paragraph, or is its author."""
+    claimed = {(hit.kind, hit.code) for hit in find_names(sentence.claim)}
     if not claimed:
         return Check("names", None, "No State is named.")
-    known = {code for citation in sentence.citations for code in citation.passage.document.submitters}
+    known: set[tuple[str, str]] = set()
     for citation in sentence.citations:
-        hits = find_names(citation.paragraph.text, adjectives=True)
-        known |= {hit.code for hit in hits if hit.kind == "state"}
+        document = citation.passage.document
+        known |= {("state", code) for code in document.submitters} | {("group", code) for code in document.groups}
+        known |= {(hit.kind, hit.code) for hit in find_names(citation.paragraph.text, adjectives=True)}
     if missing := sorted(claimed - known):
-        named = ", ".join(display_name(code, "en", kind="state") for code in missing)
+        named = ", ".join(display_name(code, "en", kind=kind) for kind, code in missing)
         return Check("names", False, f"The cited paragraph does not name {named}.")
     return Check("names", True, "Every State named stands in the cited paragraph.")
 

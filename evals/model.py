@@ -1,18 +1,18 @@
 """What a suite is made of: cases, a task that does them, scorers that read what came, metrics that say what a score is.
 
-The steps are apart. A task asks the product and gives an *outcome*: JSON, as a user would get it. A scorer is pure: it reads
-a case and an outcome, nothing else. What scores become over many cases is in ``evals.stats``.
+The steps are apart. A task asks the product and gives an *outcome*: JSON, as a user would get it. A scorer is pure:
+it reads a case and an outcome, nothing else. What scores become over many cases is in ``evals.stats``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from app.drafting.model import Mode
 from app.wiring import Home
+from evals.desk import Desk
 
 SPLITS = ("dev", "test")  # what may be looked at while the product is being changed, and what may not
 Outcome = Mapping[str, Any]
@@ -47,8 +47,8 @@ class Case:
 class Metric:
     """What a score says. ``source`` is where it is defined; ``parameters`` are what it was computed with.
 
-    A case that failed or is missing has the worst value of the range. Where ``hard``, one case that is not at its best is a
-    fault, however good the mean.
+    A case that failed or is missing has the worst value of the range. Where ``hard``, one case that is not at its
+    best is a fault, however good the mean.
     """
 
     name: str
@@ -85,11 +85,11 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """Scores of one case by metric. None: could not be scored, which is counted. A metric that says nothing of a case is
-    left out of ``names``.
+    """Scores of one case by metric. None: could not be scored, which is counted. A metric that says nothing of a case
+    is left out of ``names``.
 
-    ``score`` is pure: a case and its outcome, nothing else. ``names`` says which metrics a case has before it is run, so that
-    one that fails has its zeros.
+    ``score`` is pure: a case and its outcome, nothing else. ``names`` says which metrics a case has before it is run,
+    so that one that fails has its zeros.
     """
 
     metrics: tuple[Metric, ...]
@@ -111,7 +111,7 @@ class Row:
     failed: str | None = None
 
 
-Task = Callable[[Home, Case, Mode], Awaitable[Outcome]]
+Task = Callable[[Desk, Case], Coroutine[Any, Any, Outcome]]
 Table = Callable[[Sequence[Row]], Mapping[str, object]]
 
 
@@ -120,8 +120,10 @@ class Suite:
     """A task, the cases it is for, how their outcomes are scored, and the papers they are about.
 
     ``tables`` are what run.json says besides the means. ``fields``: what each case must have besides case, language and
-    question; one of each group. ``ingest`` takes the papers in where they are not files to be read as they are. ``optional``:
-    without its own papers the suite is skipped; they are not part of this project.
+    question; one of each group. ``ingest`` takes the papers in where they are not files to be read as they are.
+    ``optional``: without its own papers the suite is skipped; they are not part of this project. ``judged`` makes
+    scorers that go by judges of support, from the cut of each. ``timed``: its outcomes are times, so nothing is kept
+    and nothing runs beside it.
     """
 
     name: str
@@ -134,6 +136,8 @@ class Suite:
     tables: tuple[Table, ...] = ()
     ingest: Callable[[Home, Path], None] | None = None
     optional: bool = False
+    judged: Callable[[Mapping[str, float]], tuple[Scorer, ...]] | None = None
+    timed: bool = False
 
     @property
     def metrics(self) -> dict[str, Metric]:

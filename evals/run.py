@@ -1,159 +1,177 @@
-"""``rapporteur-eval``: measurements over papers, offline. The service never imports this."""
+"""The story of one run: papers, cases, outcomes, scores, and how far those who judge can be trusted, before any
+figure of theirs."""
 
 from __future__ import annotations
 
 import argparse
-import importlib.resources
-import itertools
-import json
+import os
 import sys
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
 from app.drafting.model import Mode
-from app.faults import exit_code, one_line
-from app.settings import Settings, load_settings
-from app.wiring import Home
-from corpus.errors import RapporteurError
-from corpus.ingest import files_in, ingest_file
 from corpus.quality import Unreadable
-from evals.model import SPLITS, Case, Row, read_cases
-from evals.stats import summarise
-from evals.suites import abstention, claims, crosslingual, retrieval, udhr
+from evals import trust
+from evals.cases import cases_of, chosen, fingerprint
+from evals.model import Row, Suite
+from evals.results import summary_of, write_run
+from evals.runner import Job, Ran, run_job
+from evals.suites import SUITES
+
+_ALL = "all"
+_NOT_HERE = 3
+_MILLION = 1_000_000
 
 
-def _ingest(home: Home, folder: Path) -> None:
-    for file in files_in([folder]):
-        ingest_file(home.store, file)
+def run(args: argparse.Namespace) -> int:
+    """``rapporteur-eval run``: each suite named, one after the other.
 
-
-@dataclass(frozen=True, slots=True)
-class Suite:
-    """A task, its cases, the papers they are about, and what run.json says besides the means.
-
-    ``optional``: without its own papers it is skipped; they are not part of this project.
+    Raises:
+        RapporteurError: a suite is not known, or its cases or papers cannot be read.
     """
-
-    run: Callable[[Home, Iterable[Case], Mode], Iterator[Row]]
-    cases: tuple[str, ...]
-    documents: Path
-    ingest: Callable[[Home, Path], None] = _ingest
-    besides: Callable[[Sequence[Row]], dict[str, object]] | None = None
-    optional: bool = False
-
-
-_REAL_PAPERS = Path("../shared/corpus")
-_DECLARATION = Path("../shared/data/udhr")
-_SPECIMEN = Path(str(importlib.resources.files("corpus") / "documents"))
-SUITES = {
-    "retrieval": Suite(retrieval.run, ("retrieval",), _REAL_PAPERS),
-    "abstention": Suite(abstention.run, ("abstention", "retrieval"), _REAL_PAPERS, besides=abstention.curve),
-    "claims": Suite(claims.run, ("claims",), _REAL_PAPERS, besides=claims.curve),
-    "claims_specimen": Suite(claims.run, ("claims_specimen",), _SPECIMEN, besides=claims.curve),
-    "edits": Suite(claims.run, ("edits",), _SPECIMEN, besides=claims.curve),
-    "crosslingual": Suite(crosslingual.run, ("crosslingual",), _SPECIMEN, besides=crosslingual.pair_table),
-    "udhr": Suite(crosslingual.run, ("udhr",), _DECLARATION, udhr.ingest, crosslingual.pair_table, optional=True),
-}
+    names = list(SUITES) if args.suites == [_ALL] else args.suites
+    unknown = next((name for name in names if name not in SUITES), None)
+    if unknown is not None:
+        raise Unreadable(f"There is no suite {unknown[:64]}. Suites: {', '.join(SUITES)}.")
+    if len(names) > 1 and (args.cases or args.trec_run):
+        raise Unreadable("Cases or rankings of your own go with one suite; name one.")
+    worst = 0
+    for name in names:
+        out = args.out if len(names) == 1 else args.out / name
+        worst = max(worst, _run_suite(SUITES[name], out, args, quiet=args.suites == [_ALL]))
+    return worst
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command: ``list`` or ``run SUITE --out DIR``."""
-    parser = argparse.ArgumentParser(prog="rapporteur-eval", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    listing = commands.add_parser("list", help="the suites and how many cases each has")
-    listing.add_argument("--json", action="store_true")
-    run = commands.add_parser("run", help="run a suite")
-    run.add_argument("suite", choices=sorted(SUITES))
-    run.add_argument("--out", type=Path, required=True, metavar="DIR")
-    run.add_argument("--cases", type=Path, metavar="FILE", help="other cases, JSONL")
-    run.add_argument("--split", choices=SPLITS, help="only the cases to tune on, or only those held out")
-    run.add_argument("--mode", default="verbatim", choices=[mode.value for mode in Mode])
-    run.add_argument(
-        "--documents", type=Path, metavar="DIR", help="the papers the cases are about; each suite knows its own"
-    )
-    args = parser.parse_args(argv)
+def _run_suite(suite: Suite, out: Path, args: argparse.Namespace, *, quiet: bool) -> int:
+    documents = (args.documents,) if args.documents else suite.documents
+    lacking = next((folder for folder in documents if not folder.is_dir()), None)
+    if lacking is not None and args.trec_run is None:
+        skipped = (suite.optional and args.documents is None) or quiet
+        what = f"{suite.name} is skipped: " if skipped else ""
+        sys.stderr.write(f"rapporteur-eval: {what}{lacking} is not here; name the papers with --documents DIR.\n")
+        return 0 if skipped else _NOT_HERE
+    cases = chosen(cases_of(suite, args.cases), args.split, args.sample)
+    if args.trec_run is not None:
+        return _score_trec(suite, cases, out, args)
+    keep = args.keep or args.out / ".kept"
+    jobs = args.jobs or (1 if args.mode == Mode.LOCAL.value or args.judge else os.cpu_count() or 1)
+    job = Job(suite, cases, documents, Mode(args.mode), 1 if suite.timed else jobs, keep, args.judge)
+    judges = _trust(job) if suite.judged else []
+    if suite.judged:
+        sys.stdout.write(trust.as_text(judges) + "\n")
+        job = replace(job, suite=_with_judges(suite, judges))
+    began = time.perf_counter()
+    ran = _run(job)
+    if suite is SUITES["check"] or any("judges" in row.seen for row in ran.rows):
+        judges = trust.trust_of(ran.rows)
+    facts = _facts(job, ran, judges, args)
+    _write_trec(out, ran.rows)
+    write_run(out, facts, ran.rows, _timing(ran, job, time.perf_counter() - began, args.price))
+    _tell(job.suite, facts)
+    return 0
+
+
+def _trust(job: Job) -> list[dict[str, Any]]:
+    """How far the judges can be trusted: the suite ``check``, as it stands in this version, over its own papers."""
+    check = SUITES["check"]
+    labelled = replace(job, suite=check, cases=cases_of(check), documents=check.documents, mode=Mode.VERBATIM)
+    return trust.trust_of(_run(labelled).rows)
+
+
+def _with_judges(suite: Suite, judges: Sequence[Mapping[str, Any]]) -> Suite:
+    assert suite.judged is not None
+    return replace(suite, scorers=(*suite.scorers, *suite.judged(trust.cuts_of(judges))))
+
+
+def _run(job: Job) -> Ran:
+    bars: dict[str, tqdm[Any]] = {}
+
+    def tell(what: str, done: int, total: int) -> None:
+        bar = bars.get(what) or bars.setdefault(what, tqdm(total=total, desc=what, file=sys.stderr, mininterval=1.0))
+        bar.update(done - bar.n)
+
     try:
-        return _list(args) if args.command == "list" else _run(args)
-    except RapporteurError as error:
-        sys.stderr.write(f"rapporteur-eval: {one_line(error)}\n")
-        return exit_code(error)
+        return run_job(job, tell)
+    finally:
+        for bar in bars.values():
+            bar.close()
 
 
-def _list(args: argparse.Namespace) -> int:
-    suites = [{"name": name, "cases": len(list(_cases(name, None)))} for name in SUITES]
-    text = "\n".join(f"{suite['name']}: {suite['cases']} cases" for suite in suites)
-    sys.stdout.write((json.dumps({"suites": suites}) if args.json else text) + "\n")
+def _facts(job: Job, ran: Ran, judges: Sequence[Mapping[str, Any]], args: argparse.Namespace) -> dict[str, Any]:
+    named = {name: getattr(args, name) for name in ("split", "sample") if getattr(args, name) is not None}
+    found = trust.disagreements(ran.rows, trust.cuts_of(judges)) if job.suite.judged else []
+    return {
+        "suite": job.suite.name,
+        "about": job.suite.about,
+        **named,
+        **summary_of(job.suite, ran.rows),
+        "trust": list(judges),
+        "disagreements": found,
+        "fingerprints": {**ran.fingerprints, "cases": fingerprint(job.cases)},
+    }
+
+
+def _timing(ran: Ran, job: Job, seconds: float, price: tuple[float, float] | None) -> dict[str, Any]:
+    read, written = ran.tokens
+    cost = {} if price is None else {"cost": round((read * price[0] + written * price[1]) / _MILLION, 6)}
+    return {
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": round(seconds, 1),
+        "jobs": job.jobs,
+        "kept": ran.kept,
+        "tokens": {"input": read, "output": written},
+        **cost,
+        "scorers": {name: round(each, 5) for name, each in ran.judging.items()},
+        "cases": {case: round(took, 4) for case, took in ran.seconds.items()},
+    }
+
+
+def _tell(suite: Suite, facts: Mapping[str, Any]) -> None:
+    lines = [f"{suite.name}: {facts['cases']} cases, {facts['questions']} questions, {facts['documents']} documents"]
+    for name, metric in facts["metrics"].items():
+        unscored = f", {metric['unscored']} unscored" if metric["unscored"] else ""
+        lines.append(f"{name}: {metric['mean']} [{metric['low']}, {metric['high']}], n {metric['n']}{unscored}")
+    if facts["failed"]:
+        lines.append(f"failed: {len(facts['failed'])}; they count with the worst value. See failed in run.json.")
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _write_trec(out: Path, rows: Sequence[Row]) -> None:
+    """The rankings in TREC's formats, where there are any: one run and one list of what is relevant for each pool."""
+    from evals.metrics.ranking import qrels_lines, run_lines
+
+    ranked = [row for row in rows if "rankings" in row.seen]
+    pools = dict.fromkeys(pool for row in ranked for pool in row.seen["rankings"])
+    for pool in pools:
+        having = [row for row in ranked if pool in row.seen["rankings"]]
+        rankings = {row.case.id: [id_ for id_, _ in row.seen["rankings"][pool]] for row in having}
+        relevant = {row.case.id: row.seen["relevant"][pool] for row in having}
+        folder = out / "trec"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{pool}.run").write_text("".join(f"{line}\n" for line in run_lines(rankings, "rapporteur")), "utf-8")
+        (folder / f"{pool}.qrels").write_text("".join(f"{line}\n" for line in qrels_lines(relevant)), "utf-8")
+
+
+def _score_trec(suite: Suite, cases: Sequence[Any], out: Path, args: argparse.Namespace) -> int:
+    """Somebody else's rankings, scored as our own are."""
+    from evals.trec import rows_of, scored_suite
+
+    rows = rows_of(cases, args.trec_run, args.qrels)
+    shown = scored_suite(suite)
+    facts = {
+        "suite": suite.name,
+        "about": f"rankings of {args.trec_run.name}",
+        **summary_of(shown, rows),
+        "trust": [],
+        "disagreements": [],
+        "fingerprints": {"mode": "trec", "model": args.trec_run.name, "cases": fingerprint(cases)},
+    }
+    write_run(out, facts, rows, {"made": datetime.now(UTC).isoformat(timespec="seconds")})
+    _tell(shown, facts)
     return 0
-
-
-def _run(args: argparse.Namespace) -> int:
-    suite = SUITES[args.suite]
-    documents = args.documents or suite.documents
-    if not documents.is_dir():
-        skipped = suite.optional and args.documents is None
-        what = f"{args.suite} is skipped: " if skipped else ""
-        sys.stderr.write(f"rapporteur-eval: {what}{documents} is not here; name the papers with --documents DIR.\n")
-        return 0 if skipped else 3
-    cases = _chosen(_cases(args.suite, args.cases), args.split)
-    with tempfile.TemporaryDirectory() as folder, Home(_apart(folder)) as home:
-        suite.ingest(home, documents)
-        home.index_pending(lambda _done, _total: None)
-        rows = list(tqdm(suite.run(home, cases, Mode(args.mode)), args.suite, len(cases), file=sys.stderr))
-        fingerprints = {
-            "embedder": home.embedder.fingerprint,
-            "corpus": home.catalogue.current().fingerprint,
-            "mode": args.mode,
-            "model": home.settings.model,
-        }
-    besides = suite.besides(rows) if suite.besides else {}
-    split = {"split": args.split} if args.split else {}
-    _write(args.out, rows, {"suite": args.suite, **split}, {**besides, "fingerprints": fingerprints})
-    return 0
-
-
-def _apart(folder: str) -> Settings:
-    """The settings in force, over a store and indexes of their own."""
-    return load_settings(folder).model_copy(update={"database_url": None, "chroma_url": None})
-
-
-def _cases(suite: str, file: Path | None) -> Iterator[Case]:
-    if file is not None:
-        return read_cases(file)
-    folder = Path(str(importlib.resources.files("evals") / "cases"))
-    return itertools.chain.from_iterable(read_cases(folder / f"{name}.jsonl") for name in SUITES[suite].cases)
-
-
-def _chosen(cases: Iterable[Case], split: str | None) -> list[Case]:
-    chosen = [case for case in cases if split is None or case.facts.get("split") == split]
-    if split is not None and not chosen:
-        raise Unreadable(f"No case belongs to the split {split}; leave --split out for all of them.")
-    return chosen
-
-
-def _write(out: Path, rows: Sequence[Row], before: dict[str, str], after: dict[str, object]) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    metrics = _metrics(rows)
-    clusters = len({row.case.cluster for row in rows})
-    result = {**before, "cases": len(rows), "questions": clusters, "metrics": metrics, **after}
-    (out / "run.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
-    lines = [
-        {"case": row.case.id, "language": row.case.language, "question": row.case.question, **row.scores, **row.seen}
-        for row in rows
-    ]
-    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    (out / "rows.jsonl").write_text(text, encoding="utf-8")
-    for name, metric in metrics.items():
-        sys.stdout.write(f"{name}: {metric['mean']} [{metric['low']}, {metric['high']}], n {metric['n']}\n")
-
-
-def _metrics(rows: Sequence[Row]) -> dict[str, dict[str, float | int | None]]:
-    summaries = {}
-    for name in dict.fromkeys(name for row in rows for name in row.scores):
-        having = [row for row in rows if name in row.scores]
-        summary = summarise([row.scores[name] for row in having], [row.case.cluster for row in having])
-        summaries[name] = summary.as_json()
-    return summaries

@@ -7,15 +7,14 @@ directions hold most of the difference. Words follow Zipf's law.
 from __future__ import annotations
 
 import functools
-import importlib.resources
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 
 from corpus.model import Document, Language, Paragraph
 from corpus.names import state_codes
-from evals.model import read_cases
+from evals.cases import cases_of
+from evals.suites import SUITES
 from retrieval.embedded.windows import unit
 from retrieval.ports import Parts, Vectors
 
@@ -35,8 +34,7 @@ class SyntheticEmbedder:
 
     def __init__(self, dimension: int, real: Callable[[str], object] | None = None) -> None:
         self._dimension, self._real = dimension, real
-        cases = read_cases(Path(str(importlib.resources.files("evals") / "cases" / "crosslingual.jsonl")))
-        self._asked = [case.question for case in cases]
+        self._asked = [case.question for case in cases_of(SUITES["retrieval"])]
         rng = np.random.default_rng(7)
         scale = 1.0 / np.sqrt(np.arange(dimension) + 10.0)
         rotation = np.linalg.qr(rng.standard_normal((dimension, dimension)))[0]

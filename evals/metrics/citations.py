@@ -7,7 +7,7 @@ says how surely all its citations bear the sentence out (``all``), each by itsel
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from evals.metrics.reading import Json, claims
 from evals.model import Case, Metric, Outcome, Scorer, Scores
@@ -54,6 +54,11 @@ def scorer(judge: str, cut: float) -> Scorer:
         }
 
     return Scorer(metrics, score)
+
+
+def scorers(cuts: Mapping[str, float]) -> tuple[Scorer, ...]:
+    """A scorer for each judge, from the cut of each."""
+    return tuple(scorer(judge, cut) for judge, cut in cuts.items())
 
 
 def _row(sentence: Json, said: Json | None, cut: float) -> tuple[bool, list[bool]] | None:

@@ -110,6 +110,8 @@ def _holds(point: Json, sentence: Json, language: str) -> bool:
         paragraph, _, version = citation["paragraph"].rpartition("@")
         if paragraph != point["paragraph"]:
             continue
+        if not words:  # the case names no words: the paragraph is the point
+            return True
         if version in words and words[version] in _key(citation["quote"]):
             return True
         if language in words and words[language] in _key(sentence["text"]):

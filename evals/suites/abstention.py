@@ -6,68 +6,63 @@ off for any cut.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from app.drafting.gate import CUT
-from app.drafting.model import AnswerRequest, Mode
-from app.drafting.pipeline import SHOWN, Assistant
-from app.wiring import Home
-from corpus.model import Language
-from evals.model import Case, Row
-from retrieval.model import EVERYTHING
-from retrieval.understand import read_question
+from evals.model import Case, Metric, Outcome, Row, Scorer, Scores
 
+MISSING = ("state", "year", "symbol", "subject")
 _CUTS = tuple(n / 100 for n in range(30, 96, 5))
 
 
-def run(home: Home, cases: Iterable[Case], mode: Mode) -> Iterator[Row]:
-    """One row a case. A case with ``expected`` is answerable; one with ``missing`` is not, and says what is missing."""
-    assistant = home.assistant(mode)
-    for case in cases:
-        seen = asyncio.run(_judged(assistant, case) if mode is Mode.LOCAL else _answered(assistant, case, mode))
-        missing = case.facts.get("missing")
-        right = float(seen["abstained"] == (missing is not None))
-        scores: dict[str, float | None] = {"right": right}
-        scores[f"abstained_missing_{missing}" if missing else "answered_answerable"] = right
-        yield Row(case, scores, seen)
+def _score(case: Case, outcome: Outcome) -> Scores:
+    right = float(outcome["abstained"] == ("missing" in case.facts))
+    return dict.fromkeys(_names(case), right)
 
 
-async def _answered(assistant: Assistant, case: Case, mode: Mode) -> dict[str, object]:
-    answer = await assistant.answer(AnswerRequest(case.question, Language(case.language), mode))
-    return {"abstained": answer.abstained, "reason": answer.reason}
+def _names(case: Case) -> Collection[str]:
+    missing = case.facts.get("missing")
+    if missing is None:
+        return ("right", "answered_answerable")
+    return ("right", "abstained", f"abstained_missing_{missing if missing in MISSING else 'subject'}")
 
 
-async def _judged(assistant: Assistant, case: Case) -> dict[str, object]:
-    """What an answer decides on, without its quotations and renderings: scope, then the surest of the passages read."""
-    reader = Language(case.language)
-    found = await assistant.look(case.question, read_question(case.question), EVERYTHING, reader)
-    judge = assistant.judge(Mode.LOCAL)
-    if found.refusal or judge is None:
-        return {"abstained": True, "reason": found.refusal, "sure": 0.0}
-    ranked = await judge.ranked(case.question, found.passages[:SHOWN])
-    sure = max((probability for probability, _ in ranked), default=0.0)
-    return {"abstained": sure < CUT, "reason": None, "sure": round(sure, 4)}
-
-
-def curve(rows: Sequence[Row]) -> dict[str, object]:
-    """Both errors for each cut, and at the cut in use for each language."""
-    judged = [row for row in rows if "sure" in row.seen]
-    if not judged:
-        return {}
-    languages = sorted({row.case.language for row in judged})
-    return {
-        "curve": [{"cut": cut, **_errors(judged, cut)} for cut in sorted({*_CUTS, CUT})],
-        "by_language": {name: _errors([row for row in judged if row.case.language == name], CUT) for name in languages},
+def curve(rows: Sequence[Row]) -> Mapping[str, object]:
+    """Both errors by language and, where a model judged, for each cut."""
+    done = [row for row in rows if row.failed is None]
+    languages = sorted({row.case.language for row in done})
+    errors = {
+        language: _errors([(row, row.seen["abstained"]) for row in done if row.case.language == language])
+        for language in languages
     }
+    judged = [row for row in done if "sure" in row.seen]
+    if not judged:
+        return {"errors_by_language": errors}
+    cuts = [{"cut": cut, **_errors([(row, row.seen["sure"] < cut) for row in judged])} for cut in sorted({*_CUTS, CUT})]
+    return {"errors_by_language": errors, "curve": cuts, "cut": CUT}
 
 
-def _errors(rows: Sequence[Row], cut: float) -> dict[str, float | None]:
+def _errors(rows: Sequence[tuple[Row, bool]]) -> dict[str, float | None]:
     """The share of unanswerable questions that are answered, and of answerable ones that are refused."""
-    wrong = [row.seen["sure"] >= cut for row in rows if "missing" in row.case.facts]
-    refused = [row.seen["sure"] < cut for row in rows if "missing" not in row.case.facts]
-    return {"unanswerable_answered": _share(wrong), "answerable_refused": _share(refused)}
+    answered = [not abstained for row, abstained in rows if "missing" in row.case.facts]
+    refused = [abstained for row, abstained in rows if "missing" not in row.case.facts]
+    return {"unanswerable_answered": _share(answered), "answerable_refused": _share(refused)}
 
 
 def _share(errors: Sequence[bool]) -> float | None:
     return round(sum(errors) / len(errors), 4) if errors else None
+
+
+SCORER = Scorer(
+    (
+        Metric("right", "answered what is on file, abstained from what is not"),
+        Metric("answered_answerable", "share of the questions that the papers answer which are answered"),
+        Metric("abstained", "share of the questions that they do not answer which are refused"),
+        *(
+            Metric(f"abstained_missing_{what}", f"the same, where the {what} is what is not on file")
+            for what in MISSING
+        ),
+    ),
+    _score,
+    _names,
+)

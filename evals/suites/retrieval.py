@@ -1,62 +1,98 @@
-"""Is the right paragraph found? Recall at 1, 5 and 10, and the reciprocal rank, in the way an answer searches.
+"""Is the right paragraph found, whatever the language of the question and of the paper?
 
-A language model (mode local or model) reorders the first passages as in a search; each row then has what that cost.
+``recall@k``, ``ndcg@10`` and ``rr`` are of the passages that an answer finds. ``own_``, ``cross_`` and ``mixed_`` are
+of the bare question without its scope: against the papers in its own language, the mean over the five others, and all
+six at once.
 """
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from statistics import fmean
 
-from app.drafting.explore import reranked
-from app.drafting.model import Mode
-from app.drafting.pipeline import Assistant
-from app.drafting.request import RERANKED
-from app.wiring import Home
 from corpus.model import Language
-from evals.model import Case, Row
-from retrieval.model import EVERYTHING
-from retrieval.understand import read_question
+from evals.metrics.ranking import METRICS, score_rankings
+from evals.model import Case, Metric, Outcome, Row, Scorer, Scores
+from evals.stats import summarise
+from evals.tasks import FOUND, MIXED, crosslingual
 
-DEPTHS = (1, 5, 10)
-
-
-def run(home: Home, cases: Iterable[Case], mode: Mode) -> Iterator[Row]:
-    """One row a case. A case whose paragraph is not held with the expected words is unscored."""
-    assistant = home.assistant(mode)
-    for case in cases:
-        expected = _expected(home, case)
-        if not expected:
-            yield Row(case, dict.fromkeys((*_names(), "reciprocal_rank")), {"why": "expected paragraph not held"})
-            continue
-        found, cost = asyncio.run(_found(assistant, case, mode))
-        rank = next((position for position, id_ in enumerate(found, start=1) if id_ in expected), None)
-        scores: dict[str, float | None] = {f"recall@{depth}": float(bool(rank and rank <= depth)) for depth in DEPTHS}
-        scores["reciprocal_rank"] = 1.0 / rank if rank else 0.0
-        yield Row(case, scores, {"rank": rank, "found": found[:5], **cost})
+DEPTH = 10
+_OWN = ("recall@1", "ndcg@10")
+_PAIR = ("recall@1", "recall@5", "ndcg@10")
+_TOP = "top10"  # the mean score of the ten best, without the lift of their language: what lifts are taken from
+_DECLARED = {metric.name: metric for metric in METRICS}
 
 
-async def _found(assistant: Assistant, case: Case, mode: Mode) -> tuple[list[str], dict[str, Any]]:
-    found = await assistant.look(case.question, read_question(case.question), EVERYTHING, Language(case.language))
-    passages, judge = found.ranked, assistant.judge(mode)
-    if judge is None:
-        return [passage.paragraph.id for passage in passages], {}
-    passages, cost = await reranked(judge, case.question, passages, RERANKED)
-    tokens = {"input": cost.tokens[0], "output": cost.tokens[1]}
-    return [passage.paragraph.id for passage in passages], {"seconds": cost.seconds, "tokens": tokens}
+def _score(case: Case, outcome: Outcome) -> Scores:
+    if "why" in outcome:
+        return {}
+    ids = {pool: [id_ for id_, _ in ranking] for pool, ranking in outcome["rankings"].items()}
+    relevant = dict(outcome["relevant"])
+    for shown in (ids, relevant):  # an answer shows one version of a paragraph: whichever it is, it is the paragraph
+        shown[FOUND] = list(dict.fromkeys(id_.rpartition("@")[0] for id_ in shown[FOUND]))
+    scores = score_rankings(ids, relevant)
+    found: dict[str, float | None] = dict(scores[FOUND])
+    if crosslingual(case):
+        own = scores[case.language]
+        others = [scores[language.value] for language in Language if language.value != case.language]
+        mixed = ids[MIXED][:DEPTH]
+        found |= {f"own_{name}": own[name] for name in _OWN}
+        found |= {f"cross_{name}": fmean(other[name] for other in others) for name in _PAIR}
+        found["mixed_ndcg@10"] = scores[MIXED]["ndcg@10"]
+        of_own = sum(id_.endswith(f"@{case.language}") for id_ in mixed)
+        found["mixed_own_share"] = of_own / DEPTH if len(mixed) == DEPTH else None
+    return found
 
 
-def _expected(home: Home, case: Case) -> set[str]:
-    wanted = {item["paragraph"]: item["text_sha256"] for item in case.facts["expected"]}
-    held = home.store.paragraphs(wanted)
-    return {id_ for id_, paragraph in held.items() if _sha256(paragraph.text) == wanted[id_]}
+def _names(case: Case) -> Collection[str]:
+    shown = tuple(_DECLARED)
+    return (*shown, *(metric.name for metric in _ACROSS)) if crosslingual(case) else shown
 
 
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def pairs(rows: Sequence[Row]) -> Mapping[str, object]:
+    """Each pair of languages (``question>paper``) with its summaries, and the pair whose ndcg@10 is least, with its
+    distance to the mean of all pairs. Nothing when no case was asked of each language."""
+    done = [row for row in rows if row.failed is None and MIXED in row.seen.get("rankings", {})]
+    if not done:
+        return {}
+    asked = [language.value for language in Language if any(row.case.language == language for row in done)]
+    table: dict[str, dict[str, dict[str, float | int | None]]] = {}
+    for question in asked:
+        for paper in Language:
+            table[f"{question}>{paper}"] = _pair([row for row in done if row.case.language == question], paper.value)
+    means = {pair: figures["ndcg@10"]["mean"] or 0.0 for pair, figures in table.items()}
+    least = min(means, key=lambda pair: means[pair])
+    below = round(fmean(means.values()) - means[least], 4)
+    return {"pairs": table, "least_pair": {"pair": least, "ndcg@10": means[least], "below_mean": below}}
 
 
-def _names() -> tuple[str, ...]:
-    return tuple(f"recall@{depth}" for depth in DEPTHS)
+def _pair(rows: Sequence[Row], paper: str) -> dict[str, dict[str, float | int | None]]:
+    scores = [_of_pool(row.seen, paper) for row in rows]
+    clusters = [row.case.cluster for row in rows]
+    return {name: summarise([each[name] for each in scores], clusters).as_json() for name in (*_PAIR, _TOP)}
+
+
+def _of_pool(outcome: Outcome, pool: str) -> dict[str, float | None]:
+    ranking = outcome["rankings"][pool]
+    found = score_rankings({pool: [id_ for id_, _ in ranking]}, {pool: outcome["relevant"][pool]})[pool]
+    best = [score - outcome["lifts"].get(pool, 0.0) for _, score in ranking[:DEPTH]]
+    return {**{name: found[name] for name in _PAIR}, _TOP: fmean(best) if best else None}
+
+
+def _across(name: str, about: str, prefix: str) -> Metric:
+    metric = _DECLARED[name]
+    return replace(metric, name=f"{prefix}_{name}", about=f"{metric.about} {about}")
+
+
+_ACROSS = (
+    *(_across(name, "Papers in the language of the question.", "own") for name in _OWN),
+    *(_across(name, "The mean over papers in each of the five other languages.", "cross") for name in _PAIR),
+    _across("ndcg@10", "All six languages at once; every version of the paragraph counts.", "mixed"),
+    Metric(
+        "mixed_own_share",
+        "The share of the question's own language among the first ten of all languages; one in six is even.",
+        parameters={"depth": DEPTH},
+    ),
+)
+SCORER = Scorer((*METRICS, *_ACROSS), _score, _names)

@@ -1,0 +1,1 @@
+"""Cases about the specimen papers, made from what is known to stand there. ``python -m evals.generate`` writes them."""

@@ -1,0 +1,80 @@
+"""Are wrong claims told from right ones? Each claim is held against the one paragraph that it cites.
+
+A case is right when a claim that is borne out scores one half or more, and a wrong one less. Right and wrong claims
+come in pairs, so that the mean of ``right`` is the balanced accuracy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from app.drafting.checks.support import SUPPORTED
+from app.drafting.model import Verdict
+from evals.model import Case, Metric, Outcome, Scorer, Scores
+
+ERRORS = (
+    "state",
+    "number",
+    "date",
+    "negation",
+    "modality",
+    "scope",
+    "invented",
+    "quotation",
+    "quantity",
+    "verb",
+    "antonym",
+    "time",
+    "relation",
+    "roles",
+    "entity",
+    "unsupported",
+)
+_HARD = ("state",)  # a wrong State passed as supported puts words into the mouth of another
+
+
+def _score(case: Case, outcome: Outcome) -> Scores:
+    if "why" in outcome:
+        return {}
+    true = case.facts["right"]
+    scores = {"right": float(((outcome["score"] or 0.0) >= SUPPORTED) == true)}
+    if true:
+        scores["true_unsupported"] = float(outcome["verdict"] == Verdict.UNSUPPORTED)
+    else:
+        passed = float(outcome["verdict"] == Verdict.SUPPORTED)
+        scores |= {"wrong_supported": passed, f"wrong_{_error(case)}_supported": passed}
+    return scores
+
+
+def _names(case: Case) -> Collection[str]:
+    if case.facts["right"]:
+        return ("right", "true_unsupported")
+    return ("right", "wrong_supported", f"wrong_{_error(case)}_supported")
+
+
+def _error(case: Case) -> str:
+    error = str(case.facts.get("error") or "unsupported")
+    return error if error in ERRORS else "unsupported"
+
+
+def _wrong(error: str) -> Metric:
+    about = f"share of claims with a wrong {error} that pass as supported"
+    if error == "unsupported":
+        about = "share of claims that are wrong in another way, or in one that is not named, and pass as supported"
+    return Metric(f"wrong_{error}_supported", about, better="lower", hard=error in _HARD)
+
+
+SCORER = Scorer(
+    (
+        Metric(
+            "right",
+            "told right from wrong; over pairs of a right and a wrong claim, the balanced accuracy",
+            parameters={"cut": SUPPORTED},
+        ),
+        Metric("true_unsupported", "share of right claims that are called unsupported", better="lower"),
+        Metric("wrong_supported", "share of wrong claims that pass as supported", better="lower"),
+        *(_wrong(error) for error in ERRORS),
+    ),
+    _score,
+    _names,
+)

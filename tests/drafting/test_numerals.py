@@ -1,6 +1,5 @@
 """Reading numbers in six languages."""
 
-
 import pytest
 
 from app.drafting.checks.numerals import read_quantities

@@ -18,7 +18,6 @@ from evals.generate.lines import as_text
 from evals.generate.subjects import view, view_then, views
 from evals.generate.truth import facts
 from evals.generate.wording import ask, fill
-from evals.model import read_cases
 
 CASES = Path(__file__).parents[2] / "evals" / "cases"
 TYPES = {"position-paragraph", "working-paper", "statement", "chair-summary", "outcome-paragraph"}

@@ -288,6 +288,11 @@ def test_a_point_may_be_held_in_the_sentence_or_in_another_language() -> None:
     assert points.score(case, answer({**written, "citations": []}, language="fr"))["point_recall_vital"] == 0.0
 
 
+def test_a_point_without_words_is_its_paragraph() -> None:
+    case = Case("a", "en", "?", {"points": [point("any", "LT/1#1", True), point("other", "LT/1#2", True)]})
+    assert points.held(case, answer(NORRUND)) == {"any": True, "other": False}
+
+
 def test_an_abstention_holds_nothing() -> None:
     assert points.score(CASE, answer()) == {
         "point_recall_vital": 0.0,

@@ -55,7 +55,8 @@ METRICS = (
     Metric(
         "numbers",
         "The share of cited claims whose every number outside quotations stands in a cited quotation, or in the date, "
-        "symbol or paragraph number of the cited paper or in the name of whom it quotes. Numbers in words are read in the source alone.",
+        "symbol or paragraph number of the cited paper or in the name of whom it quotes. Numbers in words are read in "
+        "the source alone.",
         source="digits, read by a rule of our own",
     ),
     Metric(

@@ -54,8 +54,9 @@ METRICS = (
     ),
     Metric(
         "numbers",
-        "The share of cited claims whose every number outside quotations stands in a cited quotation, or is the date, "
-        "symbol or paragraph number of the cited paper. Numbers in words are read in the source alone.",
+        "The share of cited claims whose every number outside quotations stands in a cited quotation, or in the date, "
+        "symbol or paragraph number of the cited paper or in the name of whom it quotes. Numbers in words are read in "
+        "the source alone.",
         source="digits, read by a rule of our own",
     ),
     Metric(
@@ -161,7 +162,7 @@ def _numbers_stand(sentence: Json, facts: Mapping[str, Json]) -> bool:
     held: set[Fraction] = set()
     for one in sentence["citations"]:
         paragraph = facts.get(one["paragraph"], {})
-        about = (one["paragraph"], one["locator"], paragraph.get("date"), paragraph.get("session"))
+        about = (one["paragraph"], one["locator"], *(paragraph.get(name) for name in ("date", "session", "said_by")))
         held |= _numbers(" ".join(str(fact) for fact in about)) | _numbers(one["quote"])
         for read in read_all(one["quote"], one["language"]):
             held |= {read.value, *map(Fraction, read.parts)}

@@ -204,6 +204,13 @@ def test_numbers_stand_in_what_is_quoted(text: str, right: bool) -> None:
     assert scores(says(text, COST, kind="written"))["numbers"] == float(right)
 
 
+def test_a_number_may_stand_in_the_name_of_whom_the_paper_quotes() -> None:
+    outcome = answer(says("Norrund, 2029, quoting LT/CONF.2026/DEC.2: “It pays 2.76 million dollars.”", COST))
+    assert answers.score(ANY, outcome)["numbers"] == 0.0
+    outcome["passages"][0]["paragraph"]["said_by"] = "LT/CONF.2026/DEC.2"
+    assert answers.score(ANY, outcome)["numbers"] == 1.0
+
+
 def test_a_number_may_stand_in_words_in_the_source() -> None:
     visits = cite("LT/3#2@en", "The Group asks for three visits in a year.")
     assert scores(says("The Open Strait Group asks for 3 visits.", visits, kind="written"))["numbers"] == 1.0
@@ -286,6 +293,11 @@ def test_a_point_may_be_held_in_the_sentence_or_in_another_language() -> None:
     assert points.score(case, answer(written, language="fr"))["point_recall_vital"] == 1.0
     assert points.score(case, answer(NORRUND, language="fr"))["point_recall_vital"] == 1.0
     assert points.score(case, answer({**written, "citations": []}, language="fr"))["point_recall_vital"] == 0.0
+
+
+def test_a_point_without_words_is_its_paragraph() -> None:
+    case = Case("a", "en", "?", {"points": [point("any", "LT/1#1", True), point("other", "LT/1#2", True)]})
+    assert points.held(case, answer(NORRUND)) == {"any": True, "other": False}
 
 
 def test_an_abstention_holds_nothing() -> None:

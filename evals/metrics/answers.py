@@ -60,7 +60,7 @@ METRICS = (
         source="digits, read by a rule of our own",
     ),
     Metric(
-        "language",
+        "reader_language",
         "The share of sentences whose words outside quotations are in the language asked for.",
         source="share of script; py3langid among English, French and Spanish",
         parameters={"letters": 40, "own_script": 0.5},
@@ -104,7 +104,7 @@ def score(case: Case, outcome: Outcome) -> Scores:
         "cited": share([_rests(sentence, texts) for sentence in shown]),
         "attributed": share(_attributed(outcome, resting, facts, language)),
         "numbers": share([_numbers_stand(sentence, facts) for sentence in resting]),
-        "language": share([right for right in in_right_language if right is not None]) if shown else None,
+        "reader_language": share([right for right in in_right_language if right is not None]) if shown else None,
         "withheld_share": held / (held + len(shown)) if held + len(shown) else None,
     }
 

@@ -274,7 +274,7 @@ def test_a_sound_summary_has_no_fault(summary: Json) -> None:
         (lambda draft: draft["notes"].pop(0), {"style_notes"}),
         (lambda draft: reworded(first(draft), "", WE[draft["language"]]), {"style_third_person"}),
         (lambda draft: reworded(first(draft), "", AGREED[draft["language"]]), {"style_no_claimed_agreement"}),
-        (lambda draft: first(draft).update(text=OTHER[draft["language"]]), {"language"}),
+        (lambda draft: first(draft).update(text=OTHER[draft["language"]]), {"reader_language"}),
         (lambda draft: draft["paragraphs"][-1]["sentences"].reverse() or draft.update(seals=[]), set()),
     ],
     ids=["State", "word", "label", "note", "no note", "we", "agreed", "language", "order"],

@@ -221,7 +221,9 @@ def test_the_language_is_that_of_the_words_outside_quotations() -> None:
     english = says("Norrund considers that the depots should be inspected each year.", COST, kind="written")
     french = says("Le Norrund estime que les dépôts devraient être inspectés chaque année.", COST, kind="written")
     assert scores(english, french, HOTLINE)["reader_language"] == pytest.approx(2 / 3)
-    assert scores(english, french, HOTLINE, language="fr")["reader_language"] == pytest.approx(2 / 3), "short: not told apart"
+    assert scores(english, french, HOTLINE, language="fr")["reader_language"] == pytest.approx(2 / 3), (
+        "short: not told apart"
+    )
     assert scores(english, language="ru")["reader_language"] == 0.0
     assert in_language("2029", Language.EN) is None
 

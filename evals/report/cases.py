@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from corpus.model import Language
 from corpus.names import display_name
 from evals.report.runs import Run, number
 from evals.report.sources import paragraph_of
@@ -58,7 +59,7 @@ def _rank(run: Run, row: Mapping[str, Any]) -> tuple[bool, int, float]:
 
 
 def _told(run: Run, row: Mapping[str, Any]) -> Json:
-    language = str(row.get("language", ""))
+    language = _known(row.get("language"))
     scores = scores_of(run, row)
     faults = [name for name, score in scores.items() if score is not None and run.figures[name].goodness(score) < 1.0]
     return {
@@ -179,7 +180,12 @@ def _paragraph(name: str) -> Json:
 
 
 def _text(text: object, language: str, note: object) -> Json:
-    return {"text": clipped(text), "language": language, "note": clipped(note), "cited": []}
+    return {"text": clipped(text), "language": _known(language), "note": clipped(note), "cited": []}
+
+
+def _known(language: object) -> str:
+    """A language that is one of the six, or none."""
+    return str(language) if language in list(Language) else ""
 
 
 def _items(facts: Mapping[str, Any], name: str) -> list[Json]:

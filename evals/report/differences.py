@@ -17,7 +17,7 @@ def against(run: Run, baseline: Mapping[str, Any]) -> dict[str, Any] | None:
     """How each metric of a run differs from the baseline over the cases that the baseline scored; None where it has no
     run of this suite by the same writer.
 
-    ``clear``: the difference is not chance at the level of 5%, over every metric of the suite together. ``otherwise``:
+    ``beyond_chance``: the difference is not chance at the level of 5%, over every metric of the suite together. ``otherwise``:
     what keeps the two from being compared.
     """
     kept = baseline.get(run.suite)
@@ -39,4 +39,6 @@ def _metrics(run: Run, kept: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
             if found is not None:
                 metrics[name] = found.as_json()
     adjusted = holm([each["p"] for each in metrics.values()])
-    return {name: {**each, "clear": p < LEVEL} for (name, each), p in zip(metrics.items(), adjusted, strict=True)}
+    return {
+        name: {**each, "beyond_chance": p < LEVEL} for (name, each), p in zip(metrics.items(), adjusted, strict=True)
+    }

@@ -96,14 +96,19 @@ def read_run(folder: Path) -> Run:
     Raises:
         Unreadable: run.json or rows.jsonl is missing or is not what a run writes.
     """
-    held = results.read_run(folder)
+    try:
+        held = results.read_run(folder)
+    except RecursionError:
+        raise _unlike(folder, "it is nested too deeply") from None
     facts = _object(folder / results.RUN)
     try:
         declared = facts.get("declared") or {}
         figures = {name: _figure(name, each, declared.get(name) or {}) for name, each in facts["metrics"].items()}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _unlike(folder / results.RUN, error) from None
-    rows = [_cleaned(_parsed(folder / results.ROWS, line)) for line in (folder / results.ROWS).open("rb")]
+    rows = [
+        _cleaned(_parsed(folder / results.ROWS, line)) for line in (folder / results.ROWS).read_bytes().splitlines()
+    ]
     timing = _object(folder / results.TIMING) if (folder / results.TIMING).exists() else {}
     return Run(shown(folder.name), held, facts, figures, rows, timing)
 

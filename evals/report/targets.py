@@ -84,7 +84,7 @@ def read_targets(path: Path) -> list[Target]:
 
 
 def standings(targets: Iterable[Target], runs: Sequence[Run]) -> list[Standing]:
-    """Where each target stands by these runs, else by what was measured by hand."""
+    """Where each target stands: by a run of all cases, else by what was measured by hand, else by a run of some."""
     return [_standing(target, runs) for target in targets]
 
 
@@ -129,8 +129,10 @@ def _by_hand(facts: Mapping[str, Any]) -> Measured:
 
 
 def _standing(target: Target, runs: Sequence[Run]) -> Standing:
-    measured, why = _from_runs(target, runs)
-    measured = measured or target.by_hand
+    whole = [run for run in runs if not (run.facts.get("sample") or run.facts.get("split"))]
+    measured, why = _from_runs(target, whole)
+    if measured is None:
+        measured = target.by_hand or _from_runs(target, runs)[0]
     if measured is None:
         return Standing(target, NOT_MEASURED, None, None, why)
     held = _holds(target, measured.value)
@@ -161,11 +163,11 @@ def _holds(target: Target, value: float) -> bool:
 
 
 def _from_runs(target: Target, runs: Sequence[Run]) -> tuple[Measured | None, str]:
-    """The figure by the fullest run of the target's suite and mode; and why there is none."""
+    """The figure by the largest run of the target's suite and mode; and why there is none."""
     if target.suite is None:
         return None, ""
     fitting = [run for run in runs if (run.suite, run.mode) == (target.suite, target.mode)]
-    fitting.sort(key=lambda run: (bool(run.facts.get("sample")), bool(run.facts.get("split")), -len(run.rows)))
+    fitting.sort(key=lambda run: (-len(run.rows), run.name))
     if not fitting:
         return None, f"no run of {target.suite} in mode {target.mode} is in this report"
     for run in fitting:

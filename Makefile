@@ -7,7 +7,7 @@ export TRANSFORMERS_OFFLINE = 1
 export ANONYMIZED_TELEMETRY = False
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test serve eval bench docs lint format lock clean
+.PHONY: help setup demo test serve eval gate bench docs lint format lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,9 +36,14 @@ test: setup ## run the whole test suite
 serve: setup ## the service and its page on this machine, over what the demo indexed
 	@$(BIN)/rapporteur serve --home $(HOME_DIR)
 
-eval: setup ## measure retrieval and abstention; results in var/evals
-	@$(BIN)/rapporteur-eval run retrieval --out var/evals/retrieval
-	@$(BIN)/rapporteur-eval run abstention --out var/evals/abstention
+eval: setup ## measure everything, half an hour; var/evals/report.html has the figures, plots and worst cases
+	@$(BIN)/rapporteur-eval run all --out var/evals --keep var/kept
+	@$(BIN)/rapporteur-eval report var/evals
+
+gate: setup ## a short run of the evaluations against the baseline, a few minutes
+	@$(BIN)/rapporteur-eval run check traps --out var/gate --keep var/kept
+	@$(BIN)/rapporteur-eval run retrieval answers drafts abstention conversation --sample 60 --out var/gate --keep var/kept
+	@$(BIN)/rapporteur-eval gate var/gate
 
 bench: setup ## measure speed, side by side with the plain alternatives
 	@$(BIN)/python -I bench.py

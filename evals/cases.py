@@ -137,17 +137,20 @@ def _fault(facts: Mapping[str, Any]) -> str | None:
             return f"each of {name} needs a paragraph, as SYMBOL#LABEL"
     if "expected" in facts and not facts["expected"]:
         return "expected is empty; name a paragraph, or say with missing what is not on file"
-    for point in facts.get("points", []):
-        words = point.get("words", {})
-        if not isinstance(point.get("id"), str):
-            return "each of points needs an id"
-        if not isinstance(words, dict) or not all(isinstance(text, str) for text in words.values()):
-            return "the words of a point must be an object: the words by language"
-        if not isinstance(point.get("vital", True), bool):
-            return "vital must be true or false"
     texts = ("states", "before")
     if not all(isinstance(value, str) for name in texts for value in _items(facts.get(name, []))):
         return "states and before must be lists of texts"
+    return next(filter(None, map(_point_fault, facts.get("points", []))), None)
+
+
+def _point_fault(point: Mapping[str, Any]) -> str | None:
+    words = point.get("words", {})
+    if not isinstance(point.get("id"), str):
+        return "each of points needs an id"
+    if not isinstance(words, dict) or not all(isinstance(text, str) for text in words.values()):
+        return "the words of a point must be an object: the words by language"
+    if not isinstance(point.get("vital", True), bool):
+        return "vital must be true or false"
     return None
 
 

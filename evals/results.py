@@ -143,7 +143,7 @@ def _row(row: Row) -> dict[str, Any]:
         **failed,
         **row.scores,
         "expected": expected,
-        **{name: value for name, value in shown.items() if name not in named},
+        **{name: value for name, value in shown.items() if name not in named and name not in row.scores},
     }
 
 

@@ -35,7 +35,7 @@ NOT_HELD = "a paragraph that the case expects is not held with these words"
 async def answer(desk: Desk, case: Case) -> Outcome:
     """A question answered; its sentences judged."""
     given = await desk.assistant.answer(AnswerRequest(case.question, Language(case.language), desk.mode))
-    return await _answered(desk, given)
+    return {**timeless(answer_json(given)), "judged": await _judged(desk, given.sentences), "tokens": _tokens(given)}
 
 
 async def converse(desk: Desk, case: Case) -> Outcome:
@@ -47,7 +47,12 @@ async def converse(desk: Desk, case: Case) -> Outcome:
     wanted = AnswerRequest(case.question, Language(case.language), desk.mode, standing=before)
     given = await desk.assistant.answer(wanted)
     searched = _admitted(desk, given.scope)
-    return {**await _answered(desk, given), "searched": searched, "meant": _admitted(desk, _meant(case))}
+    return {
+        **timeless(answer_json(given)),
+        "searched": searched,
+        "meant": _admitted(desk, _meant(case)),
+        "tokens": _tokens(given),
+    }
 
 
 async def draft(desk: Desk, case: Case) -> Outcome:
@@ -63,7 +68,7 @@ async def draft(desk: Desk, case: Case) -> Outcome:
     )
     given: Draft = await write_draft(desk.assistant, wanted)
     sentences = [item for paragraph in given.paragraphs for item in paragraph.sentences]
-    return {**_timeless(draft_json(given)), "judged": await _judged(desk, sentences), "tokens": _tokens(given)}
+    return {**timeless(draft_json(given)), "judged": await _judged(desk, sentences), "tokens": _tokens(given)}
 
 
 async def check(desk: Desk, case: Case) -> Outcome:
@@ -76,7 +81,7 @@ async def check(desk: Desk, case: Case) -> Outcome:
         scope=EVERYTHING,
         configured=settings.model,
     )
-    return _timeless(report_json(await desk.home.verifier(desk.mode).verify(wanted)))
+    return timeless(report_json(await desk.home.verifier(desk.mode).verify(wanted)))
 
 
 async def weigh(desk: Desk, case: Case) -> Outcome:
@@ -145,10 +150,6 @@ async def rank(desk: Desk, case: Case) -> Outcome:
 def crosslingual(case: Case) -> bool:
     """Whether the case means each paragraph in all six languages: its ids name no language."""
     return all("@" not in item["paragraph"] for item in case.facts["expected"])
-
-
-async def _answered(desk: Desk, given: Answer) -> Outcome:
-    return {**_timeless(answer_json(given)), "judged": await _judged(desk, given.sentences), "tokens": _tokens(given)}
 
 
 def _meant(case: Case) -> Scope:
@@ -237,7 +238,7 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _timeless(reply: dict[str, Any]) -> dict[str, Any]:
+def timeless(reply: dict[str, Any]) -> dict[str, Any]:
     """A reply without its id, its date and its seconds, and without the ids that hang on them."""
     made = {key: value for key, value in reply["provenance"].items() if key not in ("id", "created", "seconds")}
     return {**{key: value for key, value in reply.items() if key != "id"}, "provenance": made}

@@ -76,9 +76,9 @@ def _trust(name: str, free: Sequence[Row], held: Sequence[Row], split: str) -> d
         "split": split,
         "cut": cut,
         "balanced_accuracy": _balanced(held, name, cut),
-        "auroc": calibration.auroc(scores, labels),
-        "brier": calibration.brier(scores, labels),
-        "calibration_error": calibration.calibration_error(scores, labels),
+        "auroc": round(calibration.auroc(scores, labels) or 0.0, 4),
+        "brier": round(calibration.brier(scores, labels) or 0.0, 4),
+        "calibration_error": round(calibration.calibration_error(scores, labels) or 0.0, 4),
         "calibration": calibration.reliability(scores, labels),
         "by_language": by_language,
     }

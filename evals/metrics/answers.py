@@ -54,12 +54,13 @@ METRICS = (
     ),
     Metric(
         "numbers",
-        "The share of cited claims whose every number outside quotations stands in a cited quotation, or is the date, "
-        "symbol or paragraph number of the cited paper. Numbers in words are read in the source alone.",
+        "The share of cited claims whose every number outside quotations stands in a cited quotation, or in the date, "
+        "symbol or paragraph number of the cited paper or in the name of whom it quotes. Numbers in words are read in "
+        "the source alone.",
         source="digits, read by a rule of our own",
     ),
     Metric(
-        "language",
+        "reader_language",
         "The share of sentences whose words outside quotations are in the language asked for.",
         source="share of script; py3langid among English, French and Spanish",
         parameters={"letters": 40, "own_script": 0.5},
@@ -72,13 +73,21 @@ METRICS = (
     ),
 )
 _IMPERSONAL = "outcome-paragraph"  # its form says whose text it is
-_SCALE = (
-    r"million|milliard|billion|thousand|mill[oó]n|mil\b|mille\b|млн|млрд|тыс|миллион|миллиард|مليون|ملايين|مليار|ألف|آلاف"
-    r"|[万亿千百]"
-)
+_SCALES = {
+    3: r"(?:thousand|mille|mil)\b|тыс|ألف|آلاف|千",
+    4: "万",
+    6: r"(?:millions?|mill[oó]n|millones)\b|млн|миллион|مليون|ملايين|百万",
+    7: "千万",
+    8: "亿",
+    9: r"(?:billions?|milliards?|mil millones)\b|млрд|миллиард|مليار",
+    12: "万亿",
+}
+_SCALE = "|".join(rf"(?P<e{power}>{words})" for power, words in reversed(_SCALES.items()))
 _BLANKS = "\u0020\u00a0\u202f"
-_DIGITS = re.compile(rf"(\d+(?:[.,٬{_BLANKS}]\d{{3}}(?!\d))*)(?:[.,٫](\d+))?(?:[{_BLANKS}]?({_SCALE}))?", re.IGNORECASE)
-_Number = tuple[Fraction, bool]
+_DIGITS = re.compile(
+    rf"(?P<whole>\d+(?:[.,٬{_BLANKS}]\d{{3}}(?!\d))*)(?:[.,٫](?P<part>\d+))?(?:[{_BLANKS}]?(?:{_SCALE}))?",
+    re.IGNORECASE,
+)
 
 
 def score(case: Case, outcome: Outcome) -> Scores:
@@ -95,7 +104,7 @@ def score(case: Case, outcome: Outcome) -> Scores:
         "cited": share([_rests(sentence, texts) for sentence in shown]),
         "attributed": share(_attributed(outcome, resting, facts, language)),
         "numbers": share([_numbers_stand(sentence, facts) for sentence in resting]),
-        "language": share([right for right in in_right_language if right is not None]) if shown else None,
+        "reader_language": share([right for right in in_right_language if right is not None]) if shown else None,
         "withheld_share": held / (held + len(shown)) if held + len(shown) else None,
     }
 
@@ -150,37 +159,23 @@ def _span(citation: Json) -> tuple[str, int, int]:
 
 
 def _numbers_stand(sentence: Json, facts: Mapping[str, Json]) -> bool:
-    said = _numbers(outside(sentence))
-    held: list[_Number] = []
+    held: set[Fraction] = set()
     for one in sentence["citations"]:
         paragraph = facts.get(one["paragraph"], {})
-        about = (one["paragraph"], one["locator"], paragraph.get("date"), paragraph.get("session"))
-        held += _numbers(" ".join(str(fact) for fact in about)) + _numbers(one["quote"])
+        about = (one["paragraph"], one["locator"], *(paragraph.get(name) for name in ("date", "session", "said_by")))
+        held |= _numbers(" ".join(str(fact) for fact in about)) | _numbers(one["quote"])
         for read in read_all(one["quote"], one["language"]):
-            held += [(read.value, False), *((Fraction(part), False) for part in read.parts)]
-    return all(any(_same(own, other) for other in held) for own in said)
+            held |= {read.value, *map(Fraction, read.parts)}
+    return _numbers(outside(sentence)) <= held
 
 
-def _same(own: _Number, other: _Number) -> bool:
-    """Whether two numbers are one. Where one has a word of scale (2.76 million, 276 万), only digits are compared."""
-    if own[1] or other[1]:
-        return _significant(own[0]) == _significant(other[0])
-    return own[0] == other[0]
-
-
-def _significant(value: Fraction) -> Fraction:
-    while value and value.denominator != 1:
-        value *= 10
-    while value and value.numerator % 10 == 0:
-        value /= 10
-    return value
-
-
-def _numbers(text: str) -> list[_Number]:
-    """The numbers in digits, with whether a word of scale follows. Three digits after a sign are thousands, any other
-    digits decimals."""
+def _numbers(text: str) -> set[Fraction]:
+    """The numbers in digits, multiplied by the word of scale after them. Three digits after a sign are thousands, any
+    other digits decimals."""
     level = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
-    return [
-        (Fraction(f"{re.sub(r'[^0-9]', '', found[1])}.{found[2] or 0}"), bool(found[3]))
-        for found in _DIGITS.finditer(level)
-    ]
+    return {_value(found) for found in _DIGITS.finditer(level)}
+
+
+def _value(found: re.Match[str]) -> Fraction:
+    power = next((power for power in _SCALES if found[f"e{power}"]), 0)
+    return Fraction(f"{re.sub(r'[^0-9]', '', found['whole'])}.{found['part'] or 0}e{power}")

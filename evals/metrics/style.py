@@ -1,5 +1,5 @@
-"""Rules of UN drafting that can be read off a draft, each for the types of text that have it. Words inside quotations are
-the sources' own and keep no rule of ours."""
+"""Rules of UN drafting that can be read off a draft, each for the types of text that have it. Words inside quotations
+are the sources' own and keep no rule of ours."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ _TYPES: Final[Mapping[str, Collection[str]]] = {
     "style_third_person": (_SUMMARY, _OUTCOME),
     "style_outcome_form": (_OUTCOME,),
 }
+_FOR_ONE: Final = ("style_names_speaker", "style_own_record")
+_FAR: Final = 30  # characters within which a sentence says how many share a view
 METRICS = (
     Metric(
         "style_numbering",
@@ -49,15 +51,19 @@ METRICS = (
         source=f"{_PRACTICE}: a summary is the Chair's own responsibility; agreed is what was adopted",
     ),
     Metric(
-        "style_own_voice",
-        "Of a draft for one author: half for its name in the draft's own words, half for the share of citations before "
-        "what others said that are of its own papers.",
+        "style_names_speaker",
+        "Whether a draft for one author names it in words of its own.",
+        source=f"{_PRACTICE}: a delegation speaks for itself",
+    ),
+    Metric(
+        "style_own_record",
+        "The share of citations of a draft for one author, before what others said, that are of its own papers.",
         source=f"{_PRACTICE}: a delegation speaks for itself",
     ),
     Metric(
         "style_outcome_form",
-        "The share of paragraphs of an outcome that open with an operative or preambular verb and end in a semicolon, a "
-        "comma or a full stop, after “The Conference,”.",
+        "The share of paragraphs of an outcome that open with an operative or preambular verb and end in a semicolon, "
+        "a comma or a full stop, after “The Conference,”.",
         source=f"{_PRACTICE}: the subject is the Conference each time",
     ),
 )
@@ -74,7 +80,7 @@ _AGREED = {
     Language.EN: r"\b(?:consensus|agreed|unanimous\w*|all (?:states )?parties|general agreement)\b",
     Language.FR: r"\b(?:consensus|convenu\w*|unanim\w*|tous les états parties|accord général)\b",
     Language.ES: r"\b(?:consenso|convin\w+|acord(?:ó|aron)|unánim\w*|unanimidad|todos los estados partes)\b",
-    Language.RU: r"\b(?:консенсус\w*|согласились|единоглас\w*|единодуш\w*|договорились|все государства-участники)\b",
+    Language.RU: r"\b(?:консенсус\w*|согласились|единоглас\w*|договорились|все государства-участники)\b",
     Language.AR: r"(?:توافق الآراء|توافق في الآراء|بالإجماع|اتفق المؤتمر|اتفقت الدول|جميع الدول الأطراف)",
     Language.ZH: r"协商一致|一致同意|一致认为|达成共识|商定|所有缔约国",
 }
@@ -101,7 +107,7 @@ def score(case: Case, outcome: Outcome) -> Scores:
 def names(case: Case) -> Collection[str]:
     """The rules of a case, by the type of its draft and whether it speaks for somebody."""
     own = [metric.name for metric in METRICS if case.facts["type"] in _TYPES.get(metric.name, (case.facts["type"],))]
-    return [name for name in own if name != "style_own_voice" or case.facts.get("on_behalf_of")]
+    return [name for name in own if name not in _FOR_ONE or case.facts.get("on_behalf_of")]
 
 
 SCORER = Scorer(METRICS, score, names)
@@ -114,6 +120,7 @@ def _numbering(outcome: Outcome, language: Language) -> float:
 
 
 def _notes(outcome: Outcome, language: Language) -> float | None:
+    del language
     notes = {note["n"]: note["text"] for note in outcome["notes"]}
     in_order = list(notes) == list(range(1, len(notes) + 1))
     return share(
@@ -134,7 +141,7 @@ def _whose(outcome: Outcome, language: Language) -> float | None:
     for sentence in claims(outcome):
         words = outside(sentence)
         said = bool(named_in(words)) or any(label.casefold() in words.casefold() for label in labels)
-        said = said or re.search(_HOW_MANY[language], words, re.IGNORECASE) is not None
+        said = said or re.search(_HOW_MANY[language], words[:_FAR], re.IGNORECASE) is not None
         right.append(said or sentence["kind"] == "rendered")  # the sentence before it says whose view it renders
     return share(right)
 
@@ -149,17 +156,29 @@ def _no_claimed_agreement(outcome: Outcome, language: Language) -> float | None:
     return _without(_AGREED[language], kept(outcome), adopted)
 
 
-def _own_voice(outcome: Outcome, language: Language) -> float:
-    own = ("group" if outcome["for_group"] else "state", outcome["on_behalf_of"])
-    name = display_name(own[1], language.value, kind=own[0])
-    said = any(name in words for words in (outcome["title"], *map(outside, kept(outcome))))
-    facts, context = facts_of(outcome), phrase("heading_context", language)
-    citations: list[Json] = []
+def _names_speaker(outcome: Outcome, language: Language) -> float:
+    if outcome["on_behalf_of"] is None:
+        return 0.0
+    name = display_name(outcome["on_behalf_of"], language.value, kind=_kind(outcome))
+    return float(any(name in words for words in (outcome["title"], *map(outside, kept(outcome)))))
+
+
+def _own_record(outcome: Outcome, language: Language) -> float | None:
+    own, facts, context = (
+        (_kind(outcome), outcome["on_behalf_of"]),
+        facts_of(outcome),
+        phrase("heading_context", language),
+    )
+    right: list[bool] = []
     for paragraph in outcome["paragraphs"]:
         if paragraph["role"] == "heading" and paragraph["sentences"][0]["text"] == context:
             break
-        citations += [one for sentence in paragraph["sentences"] for one in sentence["citations"]]
-    return said / 2 + (share([own in authors_of(one, facts) for one in citations]) or 0.0) / 2
+        right += [own in authors_of(one, facts) for sentence in paragraph["sentences"] for one in sentence["citations"]]
+    return share(right)
+
+
+def _kind(outcome: Outcome) -> str:
+    return "group" if outcome["for_group"] else "state"
 
 
 def _outcome_form(outcome: Outcome, language: Language) -> float | None:
@@ -186,6 +205,7 @@ _RULES: Final[Mapping[str, Callable[[Outcome, Language], float | None]]] = {
     "style_third_person": _third_person,
     "style_whose": _whose,
     "style_no_claimed_agreement": _no_claimed_agreement,
-    "style_own_voice": _own_voice,
+    "style_names_speaker": _names_speaker,
+    "style_own_record": _own_record,
     "style_outcome_form": _outcome_form,
 }

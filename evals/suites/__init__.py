@@ -9,7 +9,7 @@ from pathlib import Path
 from evals import tasks
 from evals.metrics import answers, citations, points, style
 from evals.model import Suite
-from evals.suites import abstention, check, conversation, retrieval, speed, udhr
+from evals.suites import abstention, check, conversation, retrieval, speed, traps, udhr
 
 _SPECIMEN = (Path(str(importlib.resources.files("corpus") / "documents")),)
 _REAL = (Path("../shared/corpus"),)
@@ -49,6 +49,7 @@ _ALL = (
         fields=(("points",), ("type",)),
         judged=citations.scorers,
     ),
+    traps.SUITE,
     Suite(
         "conversation",
         "Is a follow-up taken to mean what it means?",

@@ -12,19 +12,19 @@ from evals.model import Case, Metric, Outcome, Scorer, Scores
 def _score(case: Case, outcome: Outcome) -> Scores:
     understood = float(outcome["searched"] == outcome["meant"])
     if "missing" in case.facts:
-        return {"understood": understood, "abstained": float(outcome["kind"] == "abstention")}
-    return {"understood": understood, **points.score(case, outcome)}
+        return {"followup_understood": understood, "abstained": float(outcome["kind"] == "abstention")}
+    return {"followup_understood": understood, **points.score(case, outcome)}
 
 
 def _names(case: Case) -> Collection[str]:
     if "missing" in case.facts:
-        return ("understood", "abstained")
-    return ("understood", *points.names(case))
+        return ("followup_understood", "abstained")
+    return ("followup_understood", *points.names(case))
 
 
 SCORER = Scorer(
     (
-        Metric("understood", "The share of follow-ups for which exactly the papers that they ask for were searched."),
+        Metric("followup_understood", "The share of follow-ups for which exactly the papers that they ask for were searched."),
         Metric("abstained", "The share of follow-ups without an answer on file that are refused."),
         *points.METRICS,
     ),

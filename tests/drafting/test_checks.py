@@ -97,6 +97,24 @@ def test_a_name_in_the_paragraph_as_an_adjective_or_as_its_author_may_be_named(p
     assert basic.check_names(rendered(source, "The paper says so at length.", Language.EN)).passed is None
 
 
+def test_a_group_that_neither_wrote_nor_is_named_fails(passage: Make) -> None:
+    made = passage("The Group supports the submission of annual reports.")
+    own = replace(made, document=replace(made.document, submitters=(), groups=("OSG",)))
+    source = quoted(own, 1, Language.EN)
+    fine = "The Open Strait Group supports annual reports."
+    assert basic.check_names(rendered(source, fine, Language.EN)).passed is True
+    wrong = basic.check_names(rendered(source, "The Group of Littoral Parties supports annual reports.", Language.EN))
+    assert (wrong.passed, wrong.detail) == (False, "The cited paragraph does not name Group of Littoral Parties.")
+
+
+def test_a_claim_may_say_of_which_session_a_paper_is_and_of_no_other(passage: Make) -> None:
+    made = passage("Representatives of 29 States parties attended the session.")
+    source = quoted(replace(made, document=replace(made.document, session="2031/PC.II")), 1, Language.EN)
+    said = "Representatives of 29 States parties attended the {} session."
+    assert basic.check_number_words(rendered(source, said.format("second"), Language.EN)).passed is True
+    assert basic.check_number_words(rendered(source, said.format("third"), Language.EN)).passed is False
+
+
 @pytest.mark.parametrize("authors", [("XNR",), (), ("XAV", "XNR")], ids=str)
 def test_a_view_given_to_another_than_its_author_fails(shown: Sentence, authors: tuple[str, ...]) -> None:
     assert basic.check_attribution(shown).passed is True

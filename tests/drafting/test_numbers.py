@@ -194,3 +194,31 @@ def test_one_digit_changed_fails(row: tuple[str, ...], column: int, pick: int, s
     said = {(one.value, one.parts) for one in read_quantities(text, language)}
     assume(any((one.value, one.parts) not in said for one in read_quantities(changed, language)))
     assert check_numbers(changed, language, [(text, language)])[0] is False
+
+
+@pytest.mark.parametrize(
+    ("claim", "language", "source"),
+    [
+        ("at least two weeks before", "en", "14 days"),
+        ("за две недели", "ru", "14 days"),
+        ("有效期为两年", "zh", "24 months"),
+        ("within a quarter of an hour", "en", "15 minutes"),
+        ("dans un délai de deux jours", "fr", "48 hours"),
+        ("durante tres decenios", "es", "30 years"),
+    ],
+)
+def test_a_time_is_the_same_in_another_unit(claim: str, language: str, source: str) -> None:
+    assert check_numbers(claim, language, [(source, "en")])[0] is True
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("two weeks", "15 days"),
+        ("two months", "60 days"),  # a month has no fixed number of days
+        ("60 inspectors", "one hour"),  # only a time is a time in another unit
+        ("an hour and 20,160 ships", "two weeks and one hour"),
+    ],
+)
+def test_another_time_or_no_time_is_not(claim: str, source: str) -> None:
+    assert check_numbers(claim, "en", [(source, "en")])[0] is False

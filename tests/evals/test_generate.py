@@ -13,12 +13,13 @@ import pytest
 
 from corpus.model import Language
 from corpus.read import read_document
+from evals import cases as files
 from evals.generate.__main__ import MAKERS, main
 from evals.generate.lines import as_text
 from evals.generate.subjects import view, view_then, views
 from evals.generate.truth import facts
 from evals.generate.wording import ask, fill
-from evals.model import read_cases
+from evals.suites import SUITES
 
 CASES = Path(__file__).parents[2] / "evals" / "cases"
 TYPES = {"position-paragraph", "working-paper", "statement", "chair-summary", "outcome-paragraph"}
@@ -46,7 +47,7 @@ def test_the_committed_file_is_what_is_made(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", MAKERS)
 def test_a_question_is_asked_once_in_each_language_and_in_one_split(name: str) -> None:
     made = cases_of(name)
-    assert len(list(read_cases(CASES / f"{name}.jsonl"))) == len(made) >= LEAST[name]
+    assert len(files.cases_of(SUITES[name])) == len(made) >= LEAST[name]
     assert set(Counter(case["language"] for case in made).values()) == {len(made) // len(Language)}
     versions = defaultdict(list)
     for case in made:

@@ -10,6 +10,7 @@ from corpus.model import Language, Status
 from corpus.names import display_name, find_names
 
 _SCRIPT_OF = {Language.ZH: Language.ZH, Language.AR: Language.AR, Language.RU: Language.RU}
+_SESSIONS = {"I": "first", "II": "second", "III": "third", "IV": "fourth"}
 _OWN_SCRIPT = 0.5  # a quotation may hold names in another script
 _OWN_SCRIPT_WRITTEN = 0.97  # words left over from the source are a fault in a rendering
 
@@ -30,6 +31,7 @@ def check_number_words(sentence: Sentence) -> Check:
     """Every number of the claim stands in a cited paragraph, same size and unit; a rendering leaves none out."""
     language = _claim_language(sentence)
     sources = [(citation.paragraph.text, citation.paragraph.language.value) for citation in sentence.citations]
+    sources += [(told, "en") for citation in sentence.citations if (told := _session_of(citation))]
     passed, detail = check_numbers(sentence.claim, language.value, sources)
     if sentence.kind == "rendered" and passed is not False:
         for citation in sentence.citations:
@@ -40,17 +42,25 @@ def check_number_words(sentence: Sentence) -> Check:
     return Check("numbers", passed, detail)
 
 
+def _session_of(citation: Citation) -> str | None:
+    """Which session a paper is of, in words: a claim may say so though the paragraph does not. Nothing else of a
+    masthead may bear a number out."""
+    part = (citation.passage.document.session or "").rpartition(".")[2]
+    return f"the {_SESSIONS[part]} session" if part in _SESSIONS else None
+
+
 def check_names(sentence: Sentence) -> Check:
-    """Every State the claim names is named in a cited paragraph, or is its author."""
-    claimed = {hit.code for hit in find_names(sentence.claim) if hit.kind == "state"}
+    """Every State and group the claim names is named in a cited paragraph, or is its author."""
+    claimed = {(hit.kind, hit.code) for hit in find_names(sentence.claim)}
     if not claimed:
         return Check("names", None, "No State is named.")
-    known = {code for citation in sentence.citations for code in citation.passage.document.submitters}
+    known: set[tuple[str, str]] = set()
     for citation in sentence.citations:
-        hits = find_names(citation.paragraph.text, adjectives=True)
-        known |= {hit.code for hit in hits if hit.kind == "state"}
+        document = citation.passage.document
+        known |= {("state", code) for code in document.submitters} | {("group", code) for code in document.groups}
+        known |= {(hit.kind, hit.code) for hit in find_names(citation.paragraph.text, adjectives=True)}
     if missing := sorted(claimed - known):
-        named = ", ".join(display_name(code, "en", kind="state") for code in missing)
+        named = ", ".join(display_name(code, "en", kind=kind) for kind, code in missing)
         return Check("names", False, f"The cited paragraph does not name {named}.")
     return Check("names", True, "Every State named stands in the cited paragraph.")
 

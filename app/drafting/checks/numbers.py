@@ -1,7 +1,7 @@
 """Every number of a claim must stand in what it cites, with the same magnitude and a unit that agrees."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from app.drafting.checks.numeral_units import ranges
@@ -15,6 +15,13 @@ _COARSER = {
     "time:decade": ("time:year", 10),
     "mass:kilotonne": ("mass:tonne", 1000),
     "power:gigawatt": ("power:megawatt", 1000),
+}
+_TIMES = {  # two weeks are fourteen days; a month has no fixed number of them
+    "time:decade": ("time:month", 120),
+    "time:year": ("time:month", 12),
+    "time:week": ("time:minute", 7 * 24 * 60),
+    "time:day": ("time:minute", 24 * 60),
+    "time:hour": ("time:minute", 60),
 }
 # A claim in the unit on the left is borne out by a source in one of those on the right; equal units always agree.
 _AGREES = {
@@ -81,7 +88,7 @@ def agree(claim: Quantity, source: Quantity) -> bool:
         return False
     family, other = claim.unit.split(":")[0], source.unit.split(":")[0]
     if family == other and family != "currency":
-        return _base(claim) == _base(source)
+        return _base(claim, _COARSER | _TIMES) == _base(source, _COARSER | _TIMES)
     if claim.unit == "label" and not source.certain:
         return False
     alike = claim.unit == source.unit or (family != other and other in _AGREES.get(family, ()))
@@ -147,8 +154,8 @@ def _spanned(first: Quantity, last: Quantity, source: Sequence[Quantity], own: S
     return ordered and ((True, True) in shared or not any(one != two for one, two in shared))
 
 
-def _base(one: Quantity) -> tuple[str, Fraction]:
-    unit, factor = _COARSER.get(one.unit, (one.unit, 1))
+def _base(one: Quantity, coarser: Mapping[str, tuple[str, int]] = _COARSER) -> tuple[str, Fraction]:
+    unit, factor = coarser.get(one.unit, (one.unit, 1))
     return unit, one.value * factor
 
 

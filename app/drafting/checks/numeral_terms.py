@@ -89,7 +89,14 @@ _AFTER: dict[str, tuple[str, str, str, str, str, str]] = {
         r"(?:يوما|يوم|أيام)\b",
         r"(?:个?工作)?[天日]",
     ),
-    "time:hour": (r"hours?\b", r"heures?\b", r"horas?\b", r"час(?:а|ов|ам)?\b", r"(?:ساعة|ساعات)\b", r"个?小时"),
+    "time:hour": (
+        r"(?:of an )?hours?\b",
+        r"heures?\b",
+        r"horas?\b",
+        r"час(?:а|ов|ам)?\b",
+        r"(?:ساعة|ساعات)\b",
+        r"个?小时",
+    ),
     "time:minute": (r"minutes?\b", r"minutes?\b", r"minutos?\b", r"минут\w?\b", r"(?:دقيقة|دقائق)\b", r"分钟"),
     "mass:kilotonne": (r"kilotons?\b|kt\b", r"kilotonnes?\b", r"kilotones?\b", r"килотонн\w*", r"كيلو ?طن\w*", r"千吨"),
     "mass:tonne": (

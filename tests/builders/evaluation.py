@@ -62,9 +62,9 @@ def rows_of(scored: Scored, names: Sequence[str] = (), asked: Sequence[str] = ()
     return found
 
 
-def run_of(folder: Path, rows: Sequence[Row], suite: Suite = TOY, **facts: Any) -> Held:
+def run_of(folder: Path, rows: Sequence[Row], **facts: Any) -> Held:
     """The run that these rows make, written and read again; ``facts`` are put into run.json."""
-    known = {"suite": suite.name, "about": suite.about, **summary_of(suite, rows), "trust": [], "disagreements": []}
+    known = {"suite": TOY.name, "about": TOY.about, **summary_of(TOY, rows), "trust": [], "disagreements": []}
     write_run(folder, {**known, "fingerprints": MARKS, **facts}, rows, {"made": "now"})
     return read_run(folder)
 

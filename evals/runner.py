@@ -19,6 +19,7 @@ from app.settings import Settings, load_settings
 from app.wiring import Home
 from corpus.errors import RapporteurError
 from corpus.ingest import files_in, ingest_file
+from corpus.quality import Unreadable
 from evals.cases import line_of
 from evals.desk import Desk
 from evals.kept import Outcomes, code_fingerprint, papers_folder
@@ -149,10 +150,14 @@ def _work(case: Case) -> tuple[dict[str, Any] | None, str, float]:
 def _done(suite: Suite, desk: Desk, case: Case) -> tuple[dict[str, Any] | None, str, float]:
     began = time.perf_counter()
     try:
-        outcome = asyncio.run(_outcome(suite, desk, case))
+        line = json.dumps(asyncio.run(_outcome(suite, desk, case)))
+        return json.loads(line, parse_constant=_no_number), "", time.perf_counter() - began
     except RapporteurError as error:
         return None, one_line(error), time.perf_counter() - began
-    return json.loads(json.dumps(outcome, allow_nan=False)), "", time.perf_counter() - began
+
+
+def _no_number(name: str) -> float:
+    raise Unreadable(f"The outcome holds {name}, which is no number.")
 
 
 async def _outcome(suite: Suite, desk: Desk, case: Case) -> Outcome:

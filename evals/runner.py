@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +142,16 @@ _WORKER: dict[str, Any] = {}  # of a process that does cases: what it does them 
 def _start(suite: str, folder: str, mode: str, judge: str | None) -> None:
     from evals.suites import SUITES
 
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _WORKER.update(suite=SUITES[suite], desk=Desk(Home(_apart(Path(folder))), Mode(mode), judge))
+
+
+def _end_with_parent() -> None:
+    """Without it, a process whose parent was killed would wait for work for ever."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _work(case: Case) -> tuple[dict[str, Any] | None, str, float]:

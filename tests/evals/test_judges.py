@@ -125,9 +125,7 @@ def test_nearness_is_a_judge_in_any_language_and_takes_the_nearest(home: Home) -
     assert judged(home, "similarity", RIGHT, [*far, *near]) == scores[0]
 
 
-def test_vectors_are_remembered_and_the_memory_is_bounded(
-    home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_vectors_are_remembered_and_the_memory_is_bounded(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
 
     class Counting:

@@ -137,10 +137,23 @@ def _fault(facts: Mapping[str, Any]) -> str | None:
             return f"each of {name} needs a paragraph, as SYMBOL#LABEL"
     if "expected" in facts and not facts["expected"]:
         return "expected is empty; name a paragraph, or say with missing what is not on file"
-    texts = ("states", "before")
-    if not all(isinstance(value, str) for name in texts for value in _items(facts.get(name, []))):
-        return "states and before must be lists of texts"
-    return next(filter(None, map(_point_fault, facts.get("points", []))), None)
+    for name in ("states", "before", "evidence"):
+        if not all(isinstance(value, str) for value in _items(facts.get(name, []))):
+            return f"{name} must be a list of texts"
+    return _value_fault(facts) or next(filter(None, map(_point_fault, facts.get("points", []))), None)
+
+
+def _value_fault(facts: Mapping[str, Any]) -> str | None:
+    if not isinstance(facts.get("right", True), bool):
+        return "right must be true or false"
+    paragraph = facts.get("paragraph", "#")
+    if not isinstance(paragraph, str) or "#" not in paragraph:
+        return "paragraph must be a text, as SYMBOL#LABEL@LANGUAGE"
+    if not isinstance(facts.get("missing", ""), str):
+        return "missing must be a text: what is not on file"
+    if not isinstance(facts.get("scope", {}), dict):
+        return "scope must be an object"
+    return None
 
 
 def _point_fault(point: Mapping[str, Any]) -> str | None:

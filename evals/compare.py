@@ -95,7 +95,7 @@ def compared(name: str, before: Mapping[str, float | None], run: Held, asked: Ma
         [sign * each for each in old], [sign * each for each in new], [asked.get(case, case) for case in had]
     )
     if down:
-        found = Difference(-found.difference, -found.high, -found.low, found.p, found.p_worse, found.n)
+        found = Difference(0.0 - found.difference, 0.0 - found.high, 0.0 - found.low, found.p, found.p_worse, found.n)
     steps = [after - earlier for earlier, after in zip(old, new, strict=True)]
     ways = (sum(step > 0 for step in steps), sum(step < 0 for step in steps))
     return Moved(name, _mean(old), _mean(new), found, *ways, lost, "lower" if down else "higher")

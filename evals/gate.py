@@ -76,7 +76,7 @@ def read_baseline(path: Path) -> dict[str, Any]:
         raise _changed(path) from None
     if version != _FORMAT:
         raise Unreadable(f"The baseline {path} is of format {version}; this version reads {_FORMAT}. Accept a new one.")
-    if seal != _seal(suites) or not all(_sound(suite) for suite in suites.values()):
+    if seal != _seal(suites) or not isinstance(suites, dict) or not all(map(_sound, suites.values())):
         raise _changed(path)
     return dict(suites)
 
@@ -163,6 +163,8 @@ def _sound(suite: Mapping[str, Any]) -> bool:
     try:
         size = len(suite["cases"])
         if len(suite["asked"]) != size or set(suite["metrics"]) != set(suite["scores"]):
+            return False
+        if set(suite["made_with"]) != set(_SAME):
             return False
         for name, scores in suite["scores"].items():
             if len(scores) != size or not all(is_number(score) for score in scores):

@@ -34,6 +34,7 @@ LOCAL = "local"
 _STEM = 5  # letters of a word that count: an inflected form is the same word
 _SHORTEST = 3
 _FIGURES = re.compile(r"\d+(?:[.,\u202f\u00a0 ]\d{3})*(?:[.,]\d+)?")
+_THOUSANDS = re.compile(r"[.,\s](?=\d{3}(?!\d))")
 _REMEMBERED = 4000  # texts whose vectors are kept
 _LACKING = 0.3  # what is left of a score where a figure or a name of the claim is nowhere in the evidence
 
@@ -123,9 +124,10 @@ def _words(text: str, language: Language) -> set[str]:
 
 
 def _figures(texts: Sequence[str]) -> set[str]:
-    """Figures in digits, without what parts their thousands."""
-    found = (match for text in texts for match in _FIGURES.findall(unicodedata.normalize("NFKC", text)))
-    return {re.sub(r"[.,\s]", "", figure) for figure in found}
+    """Figures in digits, without what parts their thousands and with a point for the decimals."""
+    level = ("".join(str(unicodedata.decimal(sign, sign)) for sign in unicodedata.normalize("NFKC", t)) for t in texts)
+    found = (match for text in level for match in _FIGURES.findall(text))
+    return {_THOUSANDS.sub("", figure).replace(",", ".") for figure in found}
 
 
 def _names(texts: Sequence[str]) -> set[str]:

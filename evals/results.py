@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -85,7 +86,7 @@ def read_run(folder: Path) -> Held:
     asked: dict[str, str] = {}
     for number, line in enumerate(_lines(folder / ROWS), start=1):
         try:
-            row = json.loads(line)
+            row = json.loads(line, parse_constant=functools.partial(_no_number, f"line {number} of {folder / ROWS}"))
             case = row["case"]
             asked[case] = str(row.get("asked", case))
             found = {name: row[name] for name in scores if name in row}
@@ -149,7 +150,7 @@ def _row(row: Row) -> dict[str, Any]:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_bytes())
+        found = json.loads(path.read_bytes(), parse_constant=functools.partial(_no_number, str(path)))
     except OSError:
         raise Unreadable(f"There is no run in {path.parent}. Make one: rapporteur-eval run SUITE --out DIR") from None
     except ValueError:
@@ -157,6 +158,10 @@ def _json(path: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Unreadable(f"{path} is not the summary of a run. Run the suite again.")
     return found
+
+
+def _no_number(where: str, name: str) -> float:
+    raise Unreadable(f"{name} in {where} is no number. Run the suite again.")
 
 
 def _lines(path: Path) -> list[str]:

@@ -41,6 +41,10 @@ def run(args: argparse.Namespace) -> int:
         raise Unreadable(f"There is no suite {unknown[:64]}. Suites: {', '.join(SUITES)}.")
     if len(names) > 1 and (args.cases or args.trec_run):
         raise Unreadable("Cases or rankings of your own go with one suite; name one.")
+    if args.qrels and not args.trec_run:
+        raise Unreadable("--qrels goes with --trec-run: name the rankings too.")
+    if args.trec_run and ("expected",) not in SUITES[names[0]].fields:
+        raise Unreadable(f"Rankings go with a suite of retrieval; {names[0]} is none.")
     worst = 0
     for name in names:
         out = args.out if len(names) == 1 else args.out / name
@@ -145,13 +149,16 @@ def _tell(suite: Suite, facts: Mapping[str, Any]) -> None:
 def _write_trec(out: Path, rows: Sequence[Row]) -> None:
     """The rankings in TREC's formats, where there are any: one run and one list of what is relevant for each pool."""
     from evals.metrics.ranking import qrels_lines, run_lines
+    from evals.tasks import FOUND
+    from evals.trec import paragraphs
 
     ranked = [row for row in rows if "rankings" in row.seen]
     pools = dict.fromkeys(pool for row in ranked for pool in row.seen["rankings"])
     for pool in pools:
         having = [row for row in ranked if pool in row.seen["rankings"]]
-        rankings = {row.case.id: [id_ for id_, _ in row.seen["rankings"][pool]] for row in having}
-        relevant = {row.case.id: row.seen["relevant"][pool] for row in having}
+        shown = paragraphs if pool == FOUND else list  # scored as paragraphs in whatever language
+        rankings = {row.case.id: shown(id_ for id_, _ in row.seen["rankings"][pool]) for row in having}
+        relevant = {row.case.id: shown(row.seen["relevant"][pool]) for row in having}
         folder = out / "trec"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{pool}.run").write_text("".join(f"{line}\n" for line in run_lines(rankings, "rapporteur")), "utf-8")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from app.settings import Settings, load_settings
 from app.wiring import Home
 from corpus.errors import RapporteurError
 from corpus.ingest import files_in, ingest_file
+from corpus.quality import Unreadable
 from evals.cases import line_of
 from evals.desk import Desk
 from evals.kept import Outcomes, code_fingerprint, papers_folder
@@ -139,7 +142,16 @@ _WORKER: dict[str, Any] = {}  # of a process that does cases: what it does them 
 def _start(suite: str, folder: str, mode: str, judge: str | None) -> None:
     from evals.suites import SUITES
 
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _WORKER.update(suite=SUITES[suite], desk=Desk(Home(_apart(Path(folder))), Mode(mode), judge))
+
+
+def _end_with_parent() -> None:
+    """Without it, a process whose parent was killed would wait for work for ever."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _work(case: Case) -> tuple[dict[str, Any] | None, str, float]:
@@ -149,10 +161,14 @@ def _work(case: Case) -> tuple[dict[str, Any] | None, str, float]:
 def _done(suite: Suite, desk: Desk, case: Case) -> tuple[dict[str, Any] | None, str, float]:
     began = time.perf_counter()
     try:
-        outcome = asyncio.run(_outcome(suite, desk, case))
+        line = json.dumps(asyncio.run(_outcome(suite, desk, case)))
+        return json.loads(line, parse_constant=_no_number), "", time.perf_counter() - began
     except RapporteurError as error:
         return None, one_line(error), time.perf_counter() - began
-    return json.loads(json.dumps(outcome, allow_nan=False)), "", time.perf_counter() - began
+
+
+def _no_number(name: str) -> float:
+    raise Unreadable(f"The outcome holds {name}, which is no number.")
 
 
 async def _outcome(suite: Suite, desk: Desk, case: Case) -> Outcome:

@@ -12,6 +12,7 @@ from scipy.stats import permutation_test
 
 RESAMPLES = 2000
 SEED = 20
+_NOISE = 1e-9  # what adding and subtracting scores leaves over: no difference
 _FLIPS = 9999  # drawn sign flips where there are more than can all be tried
 
 
@@ -78,7 +79,7 @@ def paired(before: Sequence[float], after: Sequence[float], clusters: Sequence[H
     sums, counts = _by_cluster(steps)
     low, high = _interval(sums, counts)
     mean = float(sums.sum() / counts.sum())
-    both, worse = _by_chance(sums[sums != 0.0])
+    both, worse = _by_chance(sums[np.abs(sums) > _NOISE])
     return Difference(round(mean, 4), round(low, 4), round(high, 4), round(both, 6), round(worse, 6), len(steps))
 
 

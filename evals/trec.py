@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,15 +20,20 @@ def rows_of(cases: Sequence[Case], run: Path, qrels: Path | None) -> list[Row]:
     """One row a question. One that the rankings forgot scores zero, and is listed as failed.
 
     Args:
-        cases: what is relevant, where no ``qrels`` say it: the paragraphs that each expects. A question goes by its
-        case's name. run: a ranking of ids for each question, as TREC writes them.
+        cases: what is relevant, where no ``qrels`` say it: the paragraphs that each expects, in whatever language. A
+        question goes by its case's name.
+        run: a ranking of ids for each question, as TREC writes them.
         qrels: what is relevant; then the questions are its own.
 
     Raises:
         Unreadable: a file, or a line of it, is not what it should be; or they have no question in common.
     """
     rankings = read_run(_lines(run), str(run))
-    relevant = read_qrels(_lines(qrels), str(qrels)) if qrels else _expected(cases)
+    relevant: Mapping[str, Collection[str]]
+    if qrels:
+        relevant = read_qrels(_lines(qrels), str(qrels))
+    else:
+        relevant, rankings = _expected(cases), {name: paragraphs(ids) for name, ids in rankings.items()}
     if not rankings.keys() & relevant.keys():
         raise Unreadable(
             f"{run} ranks none of the questions. Name each by its case, such as {next(iter(relevant), '?')}."
@@ -46,8 +51,13 @@ def rows_of(cases: Sequence[Case], run: Path, qrels: Path | None) -> list[Row]:
     ]
 
 
+def paragraphs(ids: Iterable[str]) -> list[str]:
+    """Paragraphs in whatever language: an answer shows one version, and whichever it is, it is the paragraph."""
+    return list(dict.fromkeys(id_.partition("@")[0] for id_ in ids))
+
+
 def _expected(cases: Sequence[Case]) -> Mapping[str, Collection[str]]:
-    return {case.id: {item["paragraph"] for item in case.facts["expected"]} for case in cases}
+    return {case.id: paragraphs(item["paragraph"] for item in case.facts["expected"]) for case in cases}
 
 
 def _lines(path: Path) -> list[str]:

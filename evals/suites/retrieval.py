@@ -16,6 +16,7 @@ from evals.metrics.ranking import METRICS, score_rankings
 from evals.model import Case, Metric, Outcome, Row, Scorer, Scores
 from evals.stats import summarise
 from evals.tasks import FOUND, MIXED, crosslingual
+from evals.trec import paragraphs
 
 DEPTH = 10
 _OWN = ("recall@1", "ndcg@10")
@@ -29,8 +30,8 @@ def _score(case: Case, outcome: Outcome) -> Scores:
         return {}
     ids = {pool: [id_ for id_, _ in ranking] for pool, ranking in outcome["rankings"].items()}
     relevant = dict(outcome["relevant"])
-    for shown in (ids, relevant):  # an answer shows one version of a paragraph: whichever it is, it is the paragraph
-        shown[FOUND] = list(dict.fromkeys(id_.rpartition("@")[0] for id_ in shown[FOUND]))
+    for shown in (ids, relevant):
+        shown[FOUND] = paragraphs(shown[FOUND])
     scores = score_rankings(ids, relevant)
     found: dict[str, float | None] = dict(scores[FOUND])
     if crosslingual(case):

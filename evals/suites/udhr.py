@@ -27,7 +27,7 @@ def ingest(home: Home, folder: Path) -> None:
         Unreadable: a version is missing, or is not 30 articles.
     """
     made = home.settings.home / "declaration"
-    made.mkdir()
+    made.mkdir(exist_ok=True)  # a run that was stopped may have left it
     for language in Language:
         file = folder / f"udhr_{language}.txt"
         try:

@@ -1,167 +1,83 @@
-"""A run over the specimen: what it writes, what it counts, and that it touches nothing of the user's."""
+"""The command: what it lists and refuses, the judges told before any figure of theirs, and that it touches nothing of
+the user's."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from corpus.read import read_document
-from evals.model import read_cases
-from evals.run import main
+from evals.cases import cases_of
+from evals.cli import main
+from evals.suites import SUITES
+from tests.builders.evaluation import write_lines
 
-FILES = ("LT_CONF.2031_PC.I_WP.7.en.txt", "LT_CONF.2026_DEC.2.zh.txt")
-LISTED = {
-    "retrieval": 60,
-    "abstention": 108,
-    "claims": 120,
-    "claims_specimen": 144,
-    "edits": 120,
-    "crosslingual": 438,
-    "udhr": 180,
-}
-CASES = Path(__file__).parents[2] / "evals" / "cases"
-
-
-@pytest.fixture(autouse=True)
-def known_models(monkeypatch: pytest.MonkeyPatch, models: Path) -> None:
-    monkeypatch.setenv("RAPPORTEUR_MODELS", str(models))
-
-
-@pytest.fixture
-def papers(specimen: Path, tmp_path: Path) -> Path:
-    """A folder with two papers of the specimen."""
-    folder = tmp_path / "papers"
-    folder.mkdir()
-    for name in FILES:
-        shutil.copy(specimen / name, folder)
-    return folder
-
-
-@pytest.fixture
-def cases(papers: Path, tmp_path: Path) -> Callable[[list[dict[str, Any]]], Path]:
-    """Writes cases to a file; ``expected`` is given as paragraph ids, the hashes are those of the papers."""
-    texts = {
-        p.id: p.text for path in papers.iterdir() for p in read_document(path.read_bytes(), path.name, "").paragraphs
-    }
-
-    def write(given: list[dict[str, Any]]) -> Path:
-        for case in given:
-            if "expected" in case:
-                case["expected"] = [
-                    {"paragraph": id_, "text_sha256": hashlib.sha256(texts.get(id_, "").encode()).hexdigest()}
-                    for id_ in case["expected"]
-                ]
-        path = tmp_path / "cases.jsonl"
-        path.write_text("".join(json.dumps(case, ensure_ascii=False) + "\n" for case in given), encoding="utf-8")
-        return path
-
-    return write
-
-
-def run(suite: str, papers: Path, cases: Path, out: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    words = ["run", suite, "--out", str(out), "--cases", str(cases), "--documents", str(papers)]
-    assert main(words) == 0
-    lines = (out / "rows.jsonl").read_text(encoding="utf-8").splitlines()
-    return json.loads((out / "run.json").read_text(encoding="utf-8")), [json.loads(line) for line in lines]
-
-
-def retrieval_cases() -> list[dict[str, Any]]:
-    return [
-        {
-            "case": "found",
-            "language": "fr",
-            "question": "Que pense le Norrund du moratoire sur les nouveaux déploiements ?",
-            "expected": ["LT/CONF.2031/PC.I/WP.7#5@en"],
-        },
-        {
-            "case": "other words",
-            "language": "en",
-            "question": "What budget does the inspection office get?",
-            "expected": ["LT/CONF.2026/DEC.2#9@zh"],
-        },
-        {
-            "case": "elsewhere",
-            "language": "zh",
-            "question": "诺伦德对暂停新部署持什么立场？",
-            "expected": ["LT/CONF.2026/DEC.2#~1@zh"],
-        },
-    ]
-
-
-def test_a_retrieval_run_writes_what_the_contract_says(
-    papers: Path, cases: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    result, rows = run("retrieval", papers, cases(retrieval_cases()), tmp_path / "out" / "deep")
-    assert (result["suite"], result["cases"]) == ("retrieval", 3)
-    assert set(result["metrics"]) == {"recall@1", "recall@5", "recall@10", "reciprocal_rank"}
-    for metric in result["metrics"].values():
-        assert set(metric) == {"mean", "low", "high", "n", "unscored"}
-        assert (metric["n"], metric["unscored"]) == (2, 1)
-        assert metric["low"] <= metric["mean"] <= metric["high"]
-    assert {"embedder", "corpus", "mode"} <= set(result["fingerprints"])
-    assert all(result["fingerprints"].values())
-    assert [row["case"] for row in rows] == ["found", "other words", "elsewhere"]
-    assert (rows[0]["recall@1"], rows[0]["reciprocal_rank"], rows[0]["rank"]) == (1.0, 1.0, 1)
-    assert (rows[1]["recall@1"], rows[1]["reciprocal_rank"]) == (None, None)
-    assert rows[2]["recall@1"] == 0.0
-    assert "recall@1: 0.5 [" in capsys.readouterr().out
-
-
-def test_an_abstention_run_counts_both_errors_and_leaves_the_users_store_alone(
-    papers: Path, cases: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mine = tmp_path / "mine.db"
-    monkeypatch.setenv("RAPPORTEUR_DATABASE_URL", f"sqlite:///{mine}")
-    given = [
-        {"case": "none", "language": "en", "question": "What does Peru say about mines?", "missing": "state"},
-        {
-            "case": "some",
-            "language": "en",
-            "question": "What does Norrund say about the moratorium?",
-            "expected": ["LT/CONF.2031/PC.I/WP.7#5@en"],
-        },
-    ]
-    result, rows = run("abstention", papers, cases(given), tmp_path / "out")
-    assert {name: metric["mean"] for name, metric in result["metrics"].items()} == {
-        "right": 1.0,
-        "abstained_missing_state": 1.0,
-        "answered_answerable": 1.0,
-    }
-    assert [(row["case"], row["abstained"]) for row in rows] == [("none", True), ("some", False)]
-    if mine.exists():
-        with sqlite3.connect(mine) as connection:
-            (count,) = connection.execute("SELECT count(*) FROM documents").fetchone()
-        connection.close()
-        assert count == 0
+PAPER = "LT/CONF.2031/PC.I/WP.7"
+FIGURES = Path(__file__).parents[2] / "evals" / "FIGURES.md"
 
 
 def test_the_list_names_the_suites_and_counts_their_cases(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
-    assert {suite["name"]: suite["cases"] for suite in listed["suites"]} == LISTED
-    assert main(["list"]) == 0
-    assert "retrieval: 60 cases" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("name", ["retrieval", "abstention"])
-def test_a_case_is_named_once_and_is_in_one_of_six_languages(name: str) -> None:
-    cases = list(read_cases(CASES / f"{name}.jsonl"))
-    assert len({case.id for case in cases}) == len(cases)
-    counts = {
-        language: sum(case.language == language for case in cases) for language in ("ar", "en", "es", "fr", "ru", "zh")
+    assert list(listed) == ["suites"]
+    assert {one["name"]: one["cases"] for one in listed["suites"]} == {
+        name: len(cases_of(suite)) for name, suite in SUITES.items()
     }
-    assert len(set(counts.values())) == 1
-    assert sum(counts.values()) == len(cases)
-    for case in cases:
-        assert ("missing" in case.facts) == (name == "abstention")
-        assert all(len(item["text_sha256"]) == 64 for item in case.facts.get("expected", ()))
+    assert all(one["about"].endswith(("?", ".")) for one in listed["suites"])
+    assert main(["list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(SUITES)
+    assert f"retrieval: {len(cases_of(SUITES['retrieval']))} cases. " in lines[0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["walk"],
+        ["run"],
+        ["run", "retrieval"],
+        ["run", "retrieval", "--out", "x", "--speed", "9"],
+        ["run", "retrieval", "--out", "x", "--split", "tune"],
+        ["run", "retrieval", "--out", "x", "--sample", "0"],
+        ["run", "retrieval", "--out", "x", "--jobs", "two"],
+        ["run", "retrieval", "--out", "x", "--mode", "loud"],
+        ["run", "retrieval", "--out", "x", "--price", "1"],
+        ["run", "retrieval", "--out", "x", "--price", "nan,1"],
+        ["compare", "x"],
+        ["gate"],
+    ],
+)
+def test_words_that_do_not_parse_are_a_line_of_usage_and_exit_code_2(
+    capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(words)
+    assert stop.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: rapporteur-eval")
+
+
+@pytest.mark.parametrize(
+    ("suites", "reason"),
+    [
+        (["nonsense"], "There is no suite nonsense. Suites: retrieval, answers, drafts, "),
+        (["retrieval", "nonsense"], "There is no suite nonsense. "),
+        (["x" * 500], f"There is no suite {'x' * 64}. "),
+    ],
+)
+def test_a_suite_that_is_not_there_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], suites: list[str], reason: str
+) -> None:
+    assert main(["run", *suites, "--out", str(tmp_path / "out")]) == 3
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert error.startswith(f"rapporteur-eval: {reason}")
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(
@@ -172,8 +88,7 @@ def test_a_case_is_named_once_and_is_in_one_of_six_languages(name: str) -> None:
 def test_what_cannot_be_read_is_one_line_and_exit_code_3(
     papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], missing: str, content: str | None
 ) -> None:
-    given = {"documents": papers, "cases": tmp_path / "cases.jsonl"}
-    given["cases"].write_text("", encoding="utf-8")
+    given = {"documents": papers, "cases": write_lines(tmp_path / "cases.jsonl", [])}
     given[missing] = tmp_path / "nowhere"
     if content is not None:
         given[missing].write_text(content, encoding="utf-8")
@@ -186,15 +101,100 @@ def test_what_cannot_be_read_is_one_line_and_exit_code_3(
     assert not (tmp_path / "out").exists()
 
 
-def test_evaluation_is_a_command_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
-    for words in ([], ["run", "nonsense", "--out", "x"], ["run", "retrieval"]):
-        with pytest.raises(SystemExit) as stop:
-            main(words)
-        assert stop.value.code == 2
-        assert capsys.readouterr().err.startswith("usage: rapporteur-eval")
+@pytest.mark.parametrize("name", [name for name, suite in SUITES.items() if suite.optional])
+def test_without_its_papers_an_optional_suite_is_skipped_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert main(["run", name, "--out", str(tmp_path / "out")]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith(f"rapporteur-eval: {name} is skipped: ")
+    assert captured.err.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+    assert main(["run", name, "--out", str(tmp_path / "out"), "--documents", "nowhere"]) == 3
 
 
-def test_the_page_of_figures_has_every_suite_with_its_command_and_its_cases() -> None:
-    page = (CASES.parent / "FIGURES.md").read_text(encoding="utf-8")
-    for name, count in LISTED.items():
-        assert f"`rapporteur-eval run {name} --out DIR`: {count} cases" in page
+def test_a_file_without_a_case_is_refused(
+    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write_lines(tmp_path / "cases.jsonl", [])
+    words = ["--cases", str(file), "--documents", str(papers), "--out", str(tmp_path / "out")]
+    assert main(["run", "retrieval", *words]) == 3
+    assert capsys.readouterr().err == f"rapporteur-eval: There is no case in {file}.\n"
+
+
+def answers(hashes: dict[str, str]) -> list[dict[str, Any]]:
+    point = {"id": "p", "paragraph": f"{PAPER}#5", "words": {"en": "opposes the proposed moratorium until 2034"}}
+    asked = [
+        ("answer", "What does Norrund say about the moratorium on new deployments?"),
+        ("abstention", "What does Peru say about mines?"),
+    ]
+    return [
+        {"case": name, "language": "en", "question": question, "split": "dev", "states": ["XNO"], "points": [point]}
+        for name, question in asked
+    ]
+
+
+@pytest.fixture
+def few_claims(hashes: dict[str, str], papers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The labelled claims that judges are measured on are six, over the papers at hand."""
+    cited = {"paragraph": f"{PAPER}#5@en", "text_sha256": hashes[f"{PAPER}#5@en"]}
+    right = "Norrund opposes the proposed moratorium until 2034 on new deployments of autonomous sea mines."
+    told = [
+        (right, True, "dev"),
+        (right.replace("opposes", "supports"), False, "dev"),
+        (right.replace("2034", "2043"), False, "dev"),
+        ("Norrund would be prepared to consider a technical study of the matter.", True, "test"),
+        ("Averland would be prepared to consider a technical study of the matter.", False, "test"),
+        ("Norrund asks for 30 ships.", False, "test"),
+    ]
+    lines = [
+        {"case": f"claim-{place}", "language": "en", "question": claim, "right": true, "split": split, **cited}
+        for place, (claim, true, split) in enumerate(told)
+    ]
+    file = write_lines(tmp_path / "few.jsonl", lines)
+    few = replace(SUITES["check"], cases=(str(file.with_suffix("")),), documents=(papers,))
+    monkeypatch.setitem(SUITES, "check", few)
+
+
+@pytest.mark.usefixtures("few_claims")
+def test_judges_are_measured_before_any_figure_of_theirs_and_an_abstention_is_scored(
+    evaluate: Callable[..., Any], hashes: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran = evaluate("answers", answers(hashes), "--price", "1,2")
+    told = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in told[:3]] == [f"{one['scorer']}:" for one in ran.facts["trust"]]
+    assert "citation_recall" not in "".join(told[:3])
+    assert {(one["pairs"], one["split"]) for one in ran.facts["trust"]} == {(3, "test")}
+    declared = ran.facts["declared"]
+    for one in ran.facts["trust"]:
+        parameters = declared[f"citation_recall_{one['scorer']}"]["parameters"]
+        assert parameters == {"judge": one["scorer"], "cut": one["cut"]}
+    answer, abstention = ran.rows
+    assert (answer["kind"], answer["answered"], answer["quote_exact"]) == ("answer", 1.0, 1.0)
+    assert (answer["point_recall_vital"], answer["states_recall"]) == (1.0, 1.0)
+    assert (abstention["kind"], abstention["answered"], abstention["quote_exact"]) == ("abstention", 0.0, None)
+    assert (abstention["point_recall_vital"], abstention["states_recall"]) == (0.0, 0.0)
+    assert ran.facts["metrics"]["answered"]["mean"] == 0.5
+    assert (ran.facts["failed"], len(ran.facts["unscored"])) == ([], 1)
+    assert ran.timing["cost"] == 0.0
+    assert main(["gate", str(ran.folder), "--baseline", str(ran.folder / "b.json"), "--accept"]) == 0
+    assert main(["gate", str(ran.folder), "--baseline", str(ran.folder / "b.json")]) == 0
+
+
+def test_a_run_leaves_the_users_store_alone(
+    evaluate: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path / "mine.db"
+    monkeypatch.setenv("RAPPORTEUR_DATABASE_URL", f"sqlite:///{mine}")
+    monkeypatch.setenv("RAPPORTEUR_HOME", str(tmp_path / "mine"))
+    lines = [{"case": "none", "language": "en", "question": "What does Peru say?", "missing": "state"}]
+    assert evaluate("abstention", lines).facts["metrics"]["right"]["mean"] == 1.0
+    assert not (tmp_path / "mine").exists()
+    if mine.exists():
+        with sqlite3.connect(mine) as connection:
+            (count,) = connection.execute("SELECT count(*) FROM documents").fetchone()
+        connection.close()
+        assert count == 0

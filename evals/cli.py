@@ -74,7 +74,7 @@ def _add_reading(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     reporting.add_argument("folder", type=Path, metavar="DIR", help="a run, or a folder of runs")
     reporting.add_argument("--out", type=Path, metavar="DIR", help="where to write it (the folder itself)")
     reporting.add_argument("--baseline", type=Path, metavar="FILE")
-    reporting.add_argument("--no-times", action="store_true", help="leave times out, so that the bytes are the same")
+    reporting.add_argument("--bare", action="store_true", help="only figures: no cases, no times, the same bytes")
     reporting.set_defaults(does=_report)
     sheet = commands.add_parser("sheet", help="a blinded sheet of claims and their evidence, for people to label")
     sheet.add_argument("folder", type=Path, metavar="DIR", help="a run, or a folder of runs")
@@ -143,7 +143,7 @@ def _report(args: argparse.Namespace) -> int:
 
     out = args.out or args.folder
     baseline = args.baseline or (BASELINE if BASELINE.is_file() else None)
-    write_report(runs_in(args.folder), out, baseline, TARGETS, times=not args.no_times)
+    write_report(runs_in(args.folder), out, baseline, TARGETS, bare=args.bare)
     sys.stdout.write(f"{out / 'report.html'}\n")
     return 0
 

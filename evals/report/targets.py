@@ -180,9 +180,11 @@ def _table(target: Target, run: Run) -> Measured | None:
     value: Any = run.part("tables")
     for name in str(target.table).split("."):
         value = value.get(name) if isinstance(value, dict) else None
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    summary = value if isinstance(value, dict) else {"mean": value}
+    mean, low, high = (number(summary.get(key)) for key in ("mean", "low", "high"))
+    if mean is None:
         return None
-    return Measured(float(value), None, None, None, f"{_named(run)}, {target.table}", run.name)
+    return Measured(mean, low, high, summary.get("n"), f"{_named(run)}, {target.table}", run.name)
 
 
 def _metric(target: Target, run: Run) -> Measured | None:

@@ -21,7 +21,7 @@ TARGETS = Path(str(importlib.resources.files("evals") / "targets.toml"))
 Json = Mapping[str, Any]
 
 
-def write_report(runs: Sequence[Path], out: Path, baseline: Path | None, targets: Path, *, times: bool = True) -> None:
+def write_report(runs: Sequence[Path], out: Path, baseline: Path | None, targets: Path, *, bare: bool = False) -> None:
     """Writes the report of these runs into the folder ``out``. The same runs give the same bytes.
 
     Args:
@@ -29,7 +29,7 @@ def write_report(runs: Sequence[Path], out: Path, baseline: Path | None, targets
         out: is made where it is not there.
         baseline: what the runs are held against.
         targets: what was promised, as in ``evals/targets.toml``.
-        times: whether to say what the runs took; without, the report is the same for the same figures.
+        bare: only figures, without cases and times: the same for the same figures, and without the words of any paper.
 
     Raises:
         Unreadable: the targets or the baseline are not what they should be.
@@ -38,7 +38,12 @@ def write_report(runs: Sequence[Path], out: Path, baseline: Path | None, targets
     held = read_baseline(baseline) if baseline else None
     found, left_out = read_runs(runs)
     report = report_json(found, left_out, standings(promised, found), held)
-    if times and (taken := times_json(found)):
+    if bare:
+        report["suites"] = [
+            {**suite, "worst": [], "disagreements": {**suite["disagreements"], "shown": []}}
+            for suite in report["suites"]
+        ]
+    elif taken := times_json(found):
         report["times"] = taken
     out.mkdir(parents=True, exist_ok=True)
     whole = json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False)

@@ -67,6 +67,7 @@ _ALL = (
         tasks.weigh,
         (check.SCORER,),
         fields=_LABELLED,
+        tables=(check.unseen,),
     ),
     Suite(
         "abstention",

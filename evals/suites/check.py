@@ -6,11 +6,12 @@ come in pairs, so that the mean of ``right`` is the balanced accuracy.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from app.drafting.checks.support import SUPPORTED
 from app.drafting.model import Verdict
-from evals.model import Case, Metric, Outcome, Scorer, Scores
+from evals.model import Case, Metric, Outcome, Row, Scorer, Scores
+from evals.stats import summarise
 
 ERRORS = (
     "state",
@@ -50,6 +51,24 @@ def _names(case: Case) -> Collection[str]:
     if case.facts["right"]:
         return ("right", "true_unsupported")
     return ("right", "wrong_supported", f"wrong_{_error(case)}_supported")
+
+
+def unseen(rows: Sequence[Row]) -> Mapping[str, object]:
+    """The figures of the split "test", which nothing was tuned on; nothing without such cases."""
+    held = [row for row in rows if row.case.facts.get("split") == "test" and row.failed is None]
+    names = ("right", "true_unsupported", "wrong_supported")
+    figures = {name: [row for row in held if name in row.scores] for name in names}
+    return (
+        {
+            "unseen": {
+                name: summarise([row.scores[name] for row in having], [row.case.cluster for row in having]).as_json()
+                for name, having in figures.items()
+                if having
+            }
+        }
+        if held
+        else {}
+    )
 
 
 def _error(case: Case) -> str:

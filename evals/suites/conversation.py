@@ -24,7 +24,10 @@ def _names(case: Case) -> Collection[str]:
 
 SCORER = Scorer(
     (
-        Metric("followup_understood", "The share of follow-ups for which exactly the papers that they ask for were searched."),
+        Metric(
+            "followup_understood",
+            "The share of follow-ups for which exactly the papers that they ask for were searched.",
+        ),
         Metric("abstained", "The share of follow-ups without an answer on file that are refused."),
         *points.METRICS,
     ),

@@ -110,10 +110,10 @@ def test_times_stand_apart_and_can_be_left_out(tmp_path: Path) -> None:
     assert report([run], tmp_path / "a")[0]["times"] == [
         {"run": "run", "suite": "answers", "seconds": 12.5, "jobs": 2, "kept": 0}
     ]
-    without = report([run], tmp_path / "b", times=False)
+    without = report([run], tmp_path / "b", bare=True)
     (run / "timing.json").write_text('{"seconds": 99}', encoding="utf-8")
     assert "times" not in without[0]
-    assert without == report([run], tmp_path / "c", times=False)
+    assert without == report([run], tmp_path / "c", bare=True)
 
 
 def test_no_text_of_a_run_works_in_the_page(tmp_path: Path) -> None:

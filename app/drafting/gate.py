@@ -30,7 +30,7 @@ MARGIN = 0.06  # a passage this much below the best one is not offered beside it
 FLOOR = 0.70  # nonsense scored 0.70 to 0.77, the right paragraph 0.75 or more: only what is far below is refused
 SURE = 0.80  # from here on one passage is enough: 2.8 of 5 are read for an answer, and none is lost (60 questions)
 ENOUGH = 2  # passages that hold the answer; no more are looked for
-CUT = 0.67  # P(yes) that a passage holds the answer; evals/FIGURES.md, abstention, has both errors of other cuts
+CUT = 0.67  # P(yes) that a passage holds the answer; evals/FIGURES.md has both errors of other cuts
 
 
 def refusal_by_content(

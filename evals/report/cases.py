@@ -110,23 +110,23 @@ def _expected(facts: Mapping[str, Any], language: str) -> Iterator[Json]:
 def _came(row: Mapping[str, Any], language: str, metrics: Sequence[str]) -> Iterator[Json]:
     if fault_of(row):
         return
-    before = len(row.get("sentences") or ())
     if row.get("reason"):
-        yield _text(row["reason"], language, "noted" if before else "declined")
+        yield _text(row["reason"], language, "noted" if row.get("sentences") or row.get("cited") else "declined")
     sentences = [("", item) for item in sentences_of(row)]
     sentences += [("withheld: ", item) for item in _items(row, "withheld")]
     for prefix, sentence in sentences:
         cited = [_cited(citation, language) for citation in _items(sentence, "citations") or _items(sentence, "found")]
         yield {**_text(sentence.get("text", ""), language, f"{prefix}{sentence.get('verdict', '')}"), "cited": cited}
     yield from _ranked(row, language)
-    if row.get("abstained") is False:
-        yield _text("", "", "answered, citing" if row.get("cited") else "answered")
-        yield from (_paragraph(str(name)) for name in row.get("cited") or ())
+    if isinstance(row.get("cited"), list):  # whether it is answered at all was asked: nothing cited, nothing answered
+        if row["cited"] or not row.get("reason"):
+            yield _text("", "", "answered, citing" if row["cited"] else "declined")
+        yield from (_paragraph(str(name)) for name in row["cited"])
     if "verdict" in row:
         scores = ", ".join(f"{name} {score}" for name, score in (row.get("judges") or {}).items())
         failed = f"; failed: {', '.join(map(str, row['failed']))}" if row.get("failed") else ""
         yield _text("", "", f"{row['verdict']}, score {row.get('score')}{failed}{'; ' if scores else ''}{scores}")
-    if not sentences and not {"rankings", "abstained", "verdict"} & row.keys():
+    if not sentences and not {"rankings", "cited", "verdict"} & row.keys():
         told = {"case", "language", "question", "cluster", "asked", "expected", "failed", "judged", *metrics}
         seen = {name: value for name, value in row.items() if name not in told}
         yield _text(json.dumps(seen, ensure_ascii=False, sort_keys=True), "", "as the run noted it")

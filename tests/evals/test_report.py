@@ -51,7 +51,7 @@ def rows() -> list[Json]:
     return [
         row("q1-ar", "ar", 0.0, 0.0, expected={"points": [point]}, **answer),
         row("q2-en", "en", 1.0, 0.0, **answer),
-        row("q3-en", "en", 0.5, 1.0, expected={"missing": "state"}, abstained=False, cited=[f"{SOURCE}@en"]),
+        row("q3-en", "en", 0.5, 1.0, expected={"missing": "state"}, abstained=0.0, cited=[f"{SOURCE}@en"]),
         row("q4-fr", "fr", 0.0, 1.0, failed="The model did not answer; try again."),
         row("q5-en", "en", 0.9, 0.0, **ranked, **expected),
         row("q6-en", "en", 0.8, 0.0, verdict="supported", score=0.7, judges={"verifier": 0.7}, failed=["negation"]),

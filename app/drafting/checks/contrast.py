@@ -21,6 +21,7 @@ from corpus.terms import find_terms
 from corpus.verbs import find_verbs
 from retrieval.words import words_of
 
+_NONE = "none"  # a value of the key "share"
 _BREAK = re.compile(r"[,;:，；：、،؛]|\b(?:and|while|et|y|e|и|а|tandis que|mientras)\b|和|而|(?<= )و", re.IGNORECASE)
 _ACROSS = 60  # what a break between a number and a State counts for, in characters
 _FOCUS = 2  # sentences of the source that the claim is held against word by word
@@ -148,17 +149,22 @@ def _opposed(claim: str, language: Language, focus: str, source: Source) -> dict
     said = find_opposites(claim, language)
     near = find_opposites(focus, source.language)
     all_held = find_opposites(source.text, source.language)
+    denies = bool(find_denials(claim, language))
+    beside = denies and bool(find_denials(focus, source.language))
+    anywhere = denies and bool(find_denials(source.text, source.language))
     return {
-        "opposed": float(len(_contradicted(said, near))),
-        "opposed_whole": float(len(_contradicted(said, all_held))),
+        "opposed": float(len(_contradicted(said, near, both_deny=beside))),
+        "opposed_whole": float(len(_contradicted(said, all_held, both_deny=anywhere))),
         "unsaid": float(len({one.key for one in said} - {one.key for one in all_held})),
     }
 
 
-def _contradicted(said: Sequence[Said], held: Sequence[Said]) -> set[str]:
-    """Keys of which the claim says a value and the source says only others."""
+def _contradicted(said: Sequence[Said], held: Sequence[Said], *, both_deny: bool) -> set[str]:
+    """Keys of which the claim says a value and the source says only others. "None" is no contradiction where both deny
+    something: not any is none."""
     own, its = _values(said), _values(held)
-    return {key for key in own.keys() & its.keys() if not own[key] & its[key]}
+    against = {key for key in own.keys() & its.keys() if not own[key] & its[key]}
+    return {key for key in against if not (both_deny and _NONE in own[key] ^ its[key])}
 
 
 def _values(said: Sequence[Said]) -> dict[str, set[str]]:

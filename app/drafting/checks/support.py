@@ -1,7 +1,8 @@
 """How sure it is that a claim is borne out by the paragraph it cites: what sets them apart, weighed. Pure.
 
 The weights were fitted on claims of known truth (``evals/cases``: check_real, claims_specimen, edits);
-``rapporteur-eval run check`` measures them. A score is a probability only as far as such claims are like those that people write.
+``rapporteur-eval run check`` measures them. A score is a probability only as far as such claims are like those that
+people write.
 """
 
 from __future__ import annotations

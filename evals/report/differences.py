@@ -17,8 +17,8 @@ def against(run: Run, baseline: Mapping[str, Any]) -> dict[str, Any] | None:
     """How each metric of a run differs from the baseline over the cases that the baseline scored; None where it has no
     run of this suite by the same writer.
 
-    ``beyond_chance``: the difference is not chance at the level of 5%, over every metric of the suite together. ``otherwise``:
-    what keeps the two from being compared.
+    ``beyond_chance``: the difference is not chance at the level of 5%, over every metric of the suite together.
+    ``otherwise``: what keeps the two from being compared.
     """
     kept = baseline.get(run.suite)
     if kept is None or any(kept["made_with"][name] != run.part("fingerprints").get(name) for name in ("mode", "model")):

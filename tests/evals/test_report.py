@@ -229,7 +229,7 @@ def test_a_row_that_is_no_figure_leaves_its_run_out(tmp_path: Path) -> None:
         file.write('{"case": "z", "right": NaN}\n')
     found, ((_, why),) = read_runs([bad])
     assert found == []
-    assert "Line 8" in why
+    assert "line 8" in why
 
 
 def test_a_run_without_cases_and_no_run_at_all_are_reported(tmp_path: Path) -> None:

@@ -89,16 +89,27 @@ def fault_of(row: Mapping[str, Any]) -> str | None:
 def _expected(facts: Mapping[str, Any], language: str) -> Iterator[Json]:
     if missing := facts.get("missing"):
         yield _text(f"an abstention: the {missing} that it asks for is not on file", "en", "")
+    for text in facts.get("before") or ():
+        yield _text(text, language, "asked before")
+    if isinstance(scope := facts.get("scope"), dict):
+        told = "; ".join(
+            f"{name}: {', '.join(map(str, values if isinstance(values, list) else [values]))}"
+            for name, values in sorted(scope.items())
+        )
+        yield _text(told, "en", "what it asks of")
     if "right" in facts:
-        told = "borne out by its source" if facts["right"] else f"wrong by one thing: {facts.get('error', '')}"
+        error = facts.get("error") or facts.get("trap") or "not said which"
+        told = "borne out by its source" if facts["right"] else f"wrong by one thing: {error}"
         yield _text(f"this claim is {told}", "en", "")
+    elif trap := facts.get("trap"):
+        yield _text(f"a trap of the kind {facts.get('part', '')}: {trap}", "en", "")
     for point in _items(facts, "points"):
-        words = point.get("words") or {}
+        words = held if isinstance(held := point.get("words"), dict) else {}
         spoken = language if language in words else next(iter(sorted(words)), "en")
         kind = "" if point.get("vital", True) else ", of use"
         yield _text(words.get(spoken, ""), spoken, f"{point.get('paragraph', '')}{kind}")
     named = [item.get("paragraph") for item in _items(facts, "expected")]
-    named += [facts.get("paragraph"), *(facts.get("truth") or [])]
+    named += [facts.get("paragraph"), *(facts.get("truth") or ()), *(facts.get("sides") or ())]
     for name in named:
         if isinstance(name, str):
             yield _paragraph(name if "@" in name else f"{name}@{language}")

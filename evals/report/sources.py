@@ -25,9 +25,9 @@ def paragraph_of(paragraph_id: str) -> tuple[str, Document] | None:
 
 @functools.cache
 def _papers() -> Mapping[str, Path]:
-    """The files of the specimen papers by name."""
-    folder = Path(str(importlib.resources.files("corpus") / "documents"))
-    return {path.name: path for path in sorted(folder.glob("*.txt"))}
+    """The files of the specimen papers, and of those that set traps, by name."""
+    folders = [importlib.resources.files(room) / name for room, name in (("evals", "papers"), ("corpus", "documents"))]
+    return {path.name: path for folder in folders for path in sorted(Path(str(folder)).rglob("*.txt"))}
 
 
 @functools.cache

@@ -10,85 +10,14 @@ from typing import Any
 
 import pytest
 
-from corpus.quality import Unreadable
 from evals.gate import write_baseline
 from evals.report import TARGETS, write_report
 from evals.report.markdown import plain
 from evals.report.runs import read_runs, shown
 from evals.report.sources import paragraph_of
-from evals.report.targets import MET, NOT_MEASURED, NOT_MET, Standing, chance, read_targets, standings
 from evals.results import read_run
+from tests.builders.reports import SOURCE, Json, row, rows, write
 from tests.web.reading import Page, one
-
-HOSTILE = "<script>alert(1)</script> {{ 7 * 7 }} | [x](http://evil.example) ![y](//z) \u202e\x07 =1"
-SOURCE = "LT/CONF.2031/PC.I/WP.7#5"
-Json = dict[str, Any]
-
-
-def summary(scores: list[float]) -> Json:
-    mean = sum(scores) / len(scores) if scores else None
-    return {"mean": mean, "low": mean and mean - 0.1, "high": mean and mean + 0.1, "n": len(scores), "unscored": 0}
-
-
-def declared(better: str = "higher", hard: bool = False) -> Json:
-    facts = {"about": "A <b>share</b>.", "better": better, "range": [0.0, 1.0], "hard": hard, "source": "by hand"}
-    return {**facts, "default": float(better == "lower"), "parameters": {}}
-
-
-def row(case: str, language: str, right: float, wrong: float, **more: Any) -> Json:
-    facts = {"case": case, "language": language, "question": f"{case}: {HOSTILE}", "asked": case[:2], "cluster": "d"}
-    return {**facts, "right": right, "wrong": wrong, **more}
-
-
-def rows() -> list[Json]:
-    point = {"id": "p", "paragraph": SOURCE, "vital": True, "words": {"ar": "الوقف الاختياري", "en": "a moratorium"}}
-    cited = {"symbol": "LT/X", "locator": "para. 5", "submitters": ["XNR"], "language": "zh", "quote": "诺伦德反对"}
-    frame = {"text": "FRAMED", "kind": "frame", "citations": []}
-    said = {"text": "Norrund opposes.", "kind": "verbatim", "verdict": "supported", "citations": [cited]}
-    answer = {"kind": "answer", "sentences": [frame, said], "withheld": [], "reason": None}
-    ranked = {"rankings": {"found": [[f"{SOURCE}@en", 0.9]], "ar": [["LT/CONF.2031/PC.I/WP.3#1@ar", 0.8]]}}
-    expected = {"expected": {"expected": [{"paragraph": SOURCE}]}}
-    return [
-        row("q1-ar", "ar", 0.0, 0.0, expected={"points": [point]}, **answer),
-        row("q2-en", "en", 1.0, 0.0, **answer),
-        row("q3-en", "en", 0.5, 1.0, expected={"missing": "state"}, abstained=0.0, cited=[f"{SOURCE}@en"]),
-        row("q4-fr", "fr", 0.0, 1.0, failed="The model did not answer; try again."),
-        row("q5-en", "en", 0.9, 0.0, **ranked, **expected),
-        row("q6-en", "en", 0.8, 0.0, verdict="supported", score=0.7, judges={"verifier": 0.7}, failed=["negation"]),
-        row("q6-fr", "fr", 0.7, 0.0, seen=[1, 2]),
-    ]
-
-
-def write(folder: Path, name: str = "run", held: list[Json] | None = None, **more: Any) -> Path:
-    """A run as the command writes it."""
-    lines = rows() if held is None else held
-    metrics = {key: summary([each[key] for each in lines]) for key in ("right", "wrong")}
-    pairs = {f"{a}>{b}": {"ndcg@10": summary([0.2, 0.4])} for a in ("ar", "en") for b in ("ar", "en")}
-    cuts = [{"cut": cut, "answered": 1 - cut, "refused": cut} for cut in (0.3, 0.6, 0.9)]
-    bins = [{"from": 0.0, "to": 0.1, "n": 4, "mean_score": 0.05, "share_true": 0.25}, {"from": 0.1, "to": 0.2, "n": 0}]
-    right = summary([1.0, 0.0])
-    trust = {"scorer": "verifier", "pairs": 600, "split": "test", "cut": 0.5, "auroc": 0.8, "brier": 0.2}
-    trust |= {"balanced_accuracy": right, "calibration_error": 0.1, "calibration": bins, "by_language": {"en": right}}
-    facts = {
-        "suite": "answers",
-        "about": HOSTILE,
-        "cases": len(lines),
-        "failed": [{"case": "q4-fr", "why": "The model did not answer; try again."}] if lines else [],
-        "unscored": [{"case": "q9", "why": HOSTILE}],
-        "metrics": metrics,
-        "declared": {"right": declared(), "wrong": declared("lower", hard=True)},
-        "by_language": {"right": {"ar": summary([0.0]), "en": summary([1.0])}},
-        "tables": {"pairs": pairs, "curve": cuts, "least_pair": {"pair": "ar>en", "below_mean": 0.1}},
-        "trust": [trust],
-        "disagreements": [{"case": "q2-en", "sentence": 1, "scores": {"verifier": 0.9, "overlap": 0.1}}],
-        "fingerprints": {"mode": "verbatim", "model": "verbatim", "code": "c0de"},
-    }
-    own = folder / name
-    own.mkdir(parents=True)
-    (own / "run.json").write_text(json.dumps({**facts, **more}), encoding="utf-8")
-    (own / "rows.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    (own / "timing.json").write_text(json.dumps({"seconds": 12.5, "jobs": 2, "kept": 0}), encoding="utf-8")
-    return own
 
 
 def report(runs: list[Path], out: Path, baseline: Path | None = None, **more: Any) -> tuple[Json, str, str]:
@@ -180,6 +109,19 @@ def test_a_check_that_failed_in_parts_is_no_case_that_failed(tmp_path: Path) -> 
     assert case["came"][0]["note"] == "supported, score 0.7; failed: negation; verifier 0.7"
 
 
+def test_follow_ups_and_traps_come_with_what_they_mean(tmp_path: Path) -> None:
+    asked = {"before": ["What of Norrund?"], "scope": {"state": ["XKE"]}}
+    premise = {"part": "premise", "trap": "negation", "truth": [SOURCE]}
+    wrong = {"part": "text", "trap": "number", "right": False}
+    lines = [row(f"q{n}", "en", 0.0, 0.0, expected=facts) for n, facts in enumerate((asked, premise, wrong))]
+    held, _, _ = report([write(tmp_path, held=lines)], tmp_path / "out")
+    texts = [[item["text"] for item in case["expected"]] for case in held["suites"][0]["worst"]]
+    assert texts[0] == ["What of Norrund?", "state: XKE"]
+    assert texts[1][0] == "a trap of the kind premise: negation"
+    assert "moratorium" in texts[1][1]
+    assert texts[2] == ["this claim is wrong by one thing: number"]
+
+
 def test_a_broken_rule_is_named_and_sentences_are_shown_in_words(tmp_path: Path) -> None:
     held, html, _ = report([write(tmp_path)], tmp_path / "out")
     suite = held["suites"][0]
@@ -239,84 +181,6 @@ def test_a_run_without_cases_and_no_run_at_all_are_reported(tmp_path: Path) -> N
     held, html, _ = report([], tmp_path / "none")
     assert held["suites"] == []
     assert "No run is in this report" in html
-
-
-def test_targets_are_met_by_runs_before_figures_by_hand(tmp_path: Path) -> None:
-    path = tmp_path / "targets.toml"
-    hand = '[target.by_hand]\nvalue = 0.9\nn = 8\ndate = 2026-11-21\ncommand = "c"\n'
-    start = '[[target]]\nissue = 4\nwhat = "w"\n'
-    path.write_text(
-        f'{start}id = "run"\nat_least = 0.4\nfrom = {{ suite = "answers", metric = "right" }}\n{hand}'
-        f'{start}id = "rule"\nat_most = 0.0\nfrom = {{ suite = "answers", metric = "wrong" }}\n'
-        f'{start}id = "worst"\nat_least = 0.4\nfrom = {{ suite = "answers", metric = "right", language = "worst" }}\n'
-        f'{start}id = "table"\nat_most = 0.1\nfrom = {{ suite = "answers", table = "least_pair.below_mean" }}\n'
-        f'{start}id = "mode"\nat_least = 0.95\nfrom = {{ suite = "answers", metric = "right", mode = "local" }}\n{hand}'
-        f'{start}id = "name"\nat_least = 0.4\nfrom = {{ suite = "answers", metric = "gone" }}\n'
-        f'{start}id = "none"\nat_least = 0.4\n'
-    )
-    runs, _ = read_runs([write(tmp_path)])
-    found = {each.target.id: each for each in standings(read_targets(path), runs)}
-    assert {name: each.state for name, each in found.items()} == {
-        "run": MET, "rule": NOT_MET, "worst": NOT_MET, "table": MET, "mode": NOT_MET, "name": NOT_MEASURED,
-        "none": NOT_MEASURED,
-    }  # fmt: skip
-    assert value(found["run"]) == pytest.approx(3.9 / 7)
-    assert (found["run"].sure, found["rule"].sure, found["mode"].sure) == (True, True, None)
-    assert value(found["worst"]) == 0.0
-    assert value(found["mode"]) == 0.9
-    assert found["name"].why == "the run of answers has no gone"
-    sampled, _ = read_runs([write(tmp_path, "sample", sample=7)])
-    states = {each.target.id: each for each in standings(read_targets(path), sampled)}
-    assert value(states["run"]) == 0.9  # by hand, of all cases
-    assert states["rule"].measured and states["rule"].measured.source == "answers (verbatim, a sample), wrong"
-
-
-def value(standing: Standing) -> float:
-    assert standing.measured is not None
-    return standing.measured.value
-
-
-def test_a_target_near_its_interval_is_unsure_and_few_cases_prove_little(tmp_path: Path) -> None:
-    path = tmp_path / "targets.toml"
-    start = '[[target]]\nissue = 4\nwhat = "w"\n'
-    hand = '[target.by_hand]\ndate = 2026-11-21\ncommand = "c"\n'
-    path.write_text(
-        f'{start}id = "near"\nat_least = 0.8\n{hand}value = 0.81\nlow = 0.7\nhigh = 0.9\n'
-        f'{start}id = "few"\nat_most = 0.0\n{hand}value = 0.0\nn = 8\n'
-        f'{start}id = "slow"\nat_most = 40\nunit = "ms"\n{hand}value = 64\nn = 8\n'
-    )
-    near, few, slow = standings(read_targets(path), [])
-    assert (near.state, near.sure) == (MET, False)
-    assert "a share of 0.31 " in chance(few)  # 1 - 0.05 ** (1 / 8) = 0.312
-    assert (slow.state, chance(slow), chance(near)) == (NOT_MET, "", "")
-
-
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [("at_least = nan", "not a figure"), ("", "at_most"), ('at_least = 1\nfrom = { metric = "m" }', "needs a suite"),
-     ("at_least = 1\n[target.by_hand]\nn = 1", "needs a value"), ("at_least = [", "cannot be read")],
-)  # fmt: skip
-def test_a_bad_target_is_named(tmp_path: Path, line: str, told: str) -> None:
-    path = tmp_path / "targets.toml"
-    path.write_text(f'[[target]]\nid = "a"\nissue = 4\nwhat = "w"\n{line}\n')
-    with pytest.raises(Unreadable, match=told):
-        read_targets(path)
-
-
-def test_the_targets_of_the_product_are_sound() -> None:
-    targets = read_targets(TARGETS)
-    assert {target.issue for target in targets} == {4, 5}
-    found = standings(targets, [])
-    assert {each.state for each in found} == {MET, NOT_MET, NOT_MEASURED}
-    assert all(each.target.note for each in found if each.state == NOT_MEASURED)
-
-
-def test_the_targets_name_suites_and_metrics_that_exist() -> None:
-    from evals.suites import SUITES
-
-    for target in read_targets(TARGETS):
-        if target.suite and target.metric:
-            assert target.metric in SUITES[target.suite].metrics, target.id
 
 
 def test_texts_are_made_harmless() -> None:

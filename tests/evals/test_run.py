@@ -116,9 +116,7 @@ def test_without_its_papers_an_optional_suite_is_skipped_in_one_line(
     assert main(["run", name, "--out", str(tmp_path / "out"), "--documents", "nowhere"]) == 3
 
 
-def test_a_file_without_a_case_is_refused(
-    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_file_without_a_case_is_refused(papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = write_lines(tmp_path / "cases.jsonl", [])
     words = ["--cases", str(file), "--documents", str(papers), "--out", str(tmp_path / "out")]
     assert main(["run", "retrieval", *words]) == 3
@@ -132,7 +130,7 @@ def answers(hashes: dict[str, str]) -> list[dict[str, Any]]:
         ("abstention", "What does Peru say about mines?"),
     ]
     return [
-        {"case": name, "language": "en", "question": question, "split": "dev", "states": ["XNO"], "points": [point]}
+        {"case": name, "language": "en", "question": question, "split": "dev", "states": ["XNR"], "points": [point]}
         for name, question in asked
     ]
 

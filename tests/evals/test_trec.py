@@ -1,4 +1,4 @@
-"""Rankings in TREC's formats: what a run writes is scored as the run was, and what somebody else wrote is held to it."""
+"""Rankings in TREC's formats: what a run writes is scored as the run was; somebody else's bad line is named."""
 
 from __future__ import annotations
 
@@ -83,7 +83,11 @@ def test_versions_of_a_paragraph_are_one_paragraph_unless_judgements_say_otherwi
         (f"{RANKED}one Q0 LT/1#1@en 3 1 tag\n", None, "their.run line 3: LT/1#1@en is ranked twice for one"),
         (RANKED, "one 0 LT/1#1@en\n", "their.qrels line 1: 4 columns expected, 3 found"),
         (RANKED, "one 0 LT/1#1@en yes\n", "their.qrels line 1: the relevance “yes” is no whole number"),
-        ("unknown Q0 LT/1#1@en 1 1 t\n", None, "their.run ranks none of the questions. Name each by its case, such as one."),
+        (
+            "unknown Q0 LT/1#1@en 1 1 t\n",
+            None,
+            "their.run ranks none of the questions. Name each by its case, such as one.",
+        ),
         ("", None, "their.run ranks none of the questions."),
         (None, None, "their.run cannot be read"),
     ],

@@ -39,7 +39,7 @@ def cases_of(suite: Suite, file: Path | None = None) -> list[Case]:
     """The cases of a suite, or those of a file of one's own.
 
     Raises:
-        Unreadable: a file, or a line of it, is not what it should be; or two cases have one name.
+        Unreadable: a file, or a line of it, is not what it should be; two cases have one name; or there is none.
     """
     files = [file] if file is not None else [FOLDER / f"{name}.jsonl" for name in suite.cases]
     found: dict[str, Case] = {}
@@ -51,6 +51,8 @@ def cases_of(suite: Suite, file: Path | None = None) -> list[Case]:
             if case.id in found:
                 raise _bad(path, number, f"there is a case {case.id[:80]} already")
             found[case.id] = case
+    if not found:
+        raise Unreadable(f"There is no case in {', '.join(map(str, files))}.")
     return list(found.values())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -179,5 +180,7 @@ def _positive(text: str) -> int:
 
 
 def _price(text: str) -> tuple[float, float]:
-    read, written = text.split(",")
-    return float(read), float(written)
+    read, written = map(float, text.split(","))
+    if not 0 <= read < math.inf or not 0 <= written < math.inf:
+        raise ValueError
+    return read, written

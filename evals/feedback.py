@@ -15,6 +15,7 @@ _FILES = {
     "check": "rapporteur-eval run check --cases {file} --out DIR",
     "open": "a person has to say what is expected: add points (or missing) to each line, then run answers over {file}",
 }
+_QUOTED = "verbatim"  # a sentence of this kind is a frame, with author and date, around words of the paper
 Line = dict[str, Any]
 
 
@@ -22,8 +23,9 @@ def cases_from(file: Path, out: Path) -> list[str]:
     """Writes the cases that feedback holds into one file a suite, and says what to do with each file.
 
     An answer rated right: the paragraphs it cites are expected again, and its sentences are claims that are borne
-    out. An abstention rated right: the question has no answer on file. One sentence rated wrong or misattributed: a
-    claim that is not borne out. Anything else waits for a person, in ``open.jsonl``.
+    out; of one that quotes, the quoted words. An abstention rated right: the question has no answer on file. One
+    sentence in the product's own words rated wrong or misattributed: a claim that is not borne out. Anything else
+    waits for a person, in ``open.jsonl``.
 
     Args:
         file: the body of ``GET /api/v1/feedback``.
@@ -74,7 +76,8 @@ def _cases(item: Mapping[str, Any]) -> Iterator[tuple[str, Line]]:
         else:
             yield "open", {**asked, "rated": rating}
     claims = [sentence for sentence in _sentences(result) if sentence["citations"]]
-    if rating == "right" or (rating in ("wrong", "misattributed") and len(claims) == 1):
+    own = len(claims) == 1 and claims[0]["kind"] != _QUOTED
+    if rating == "right" or (rating in ("wrong", "misattributed") and own):
         for place, sentence in enumerate(claims, start=1):
             yield "check", {**_claim(sentence, result), "id": f"{name}-{place}", **shared, **_label(rating)}
 
@@ -88,7 +91,9 @@ def _label(rating: str) -> Line:
 def _claim(sentence: Mapping[str, Any], result: Mapping[str, Any]) -> Line:
     texts = {source["paragraph"]: source["text"] for source in result["sources"]}
     cited = dict.fromkeys(citation["paragraph"] for citation in sentence["citations"])
-    return {"claim": sentence["text"], "language": result["language"], "evidence": [texts[id_] for id_ in cited]}
+    quoted = " ".join(citation["quote"] for citation in sentence["citations"])
+    claim = quoted if sentence["kind"] == _QUOTED else sentence["text"]
+    return {"claim": claim, "language": result["language"], "evidence": [texts[id_] for id_ in cited]}
 
 
 def _points(result: Mapping[str, Any]) -> list[Line]:

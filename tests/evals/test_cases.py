@@ -104,7 +104,11 @@ def test_a_byte_order_mark_empty_lines_and_other_line_ends_are_no_fault(tmp_path
     second = json.dumps(GOOD | {"case": "b", "question": "One\u2028two?"}, ensure_ascii=False)
     found = read(tmp_path / "cases.jsonl", f"\ufeff\n{json.dumps(GOOD)}\r\n\r\n   \n{second}")
     assert [(each.id, each.question) for each in found] == [("a", "Who?"), ("b", "One\u2028two?")]
-    assert read(tmp_path / "empty.jsonl", "\ufeff\n\n") == []
+
+
+def test_a_file_without_a_case_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match=r"^There is no case in .*empty\.jsonl\.$"):
+        read(tmp_path / "empty.jsonl", "\ufeff\n\n")
 
 
 def test_a_point_is_vital_and_of_no_language_unless_it_says_otherwise(tmp_path: Path) -> None:

@@ -64,9 +64,9 @@ def test_each_language_of_the_pairs_has_each_error_and_half_is_held_out() -> Non
     assert len(errors) >= 8
     assert {"state", "number", "date", "negation", "modality", "scope"} <= errors
     assert all(counts[language, error] >= 3 for language in Language for error in errors)
-    for language in Language:
-        held = sum(each.facts["split"] == "test" for each in wrong if each.language == language)
-        assert 0.4 <= held / 30 <= 0.6
+    held = [each.language for each in wrong if each.facts["split"] == "test"]
+    assert 0.45 <= len(held) / len(wrong) <= 0.55
+    assert all(0.25 <= held.count(language) / 30 <= 0.75 for language in Language)
 
 
 @pytest.mark.parametrize("name", SPECIMEN)
@@ -94,8 +94,8 @@ def test_a_run_counts_true_claims_refused_and_wrong_ones_let_through(
         line("wrong", claim.replace("2.76", "27.6"), False, "number", **cited),
         line("changed", claim, True, **{**cited, "text_sha256": "0" * 64}),
         line("gone", claim, True, paragraph="LT/CONF.2031/PC.I/WP.3#99@en"),
-        line("given", "The ship is red.", True, evidence=["The ship is red.", "It rains."]),
-        line("given wrongly", "The ship is green.", False, evidence=["The ship is red."]),
+        line("given", "The two ships lie in the harbour.", True, evidence=["The two ships lie in the harbour.", "Rain"]),
+        line("given wrongly", "The 12 ships lie in the harbour.", False, evidence=["The 2 ships lie in the harbour."]),
     ])  # fmt: skip
     means = {key: metric["mean"] for key, metric in ran.facts["metrics"].items()}
     assert (means["true_unsupported"], means["wrong_number_supported"]) == (0.0, 0.0)
@@ -105,7 +105,7 @@ def test_a_run_counts_true_claims_refused_and_wrong_ones_let_through(
     trust = {each["scorer"]: each for each in ran.facts["trust"]}
     assert set(trust) == {"overlap", "similarity", "verifier"}
     assert (trust["verifier"]["pairs"], trust["verifier"]["split"]) == (4, "all")
-    assert trust["overlap"]["auroc"] >= 0.75
+    assert trust["overlap"]["auroc"] == 1.0
     assert set(ran.timing["scorers"]) == set(trust)
     assert all(seconds > 0 for seconds in ran.timing["scorers"].values())
     row = ran.rows[0]

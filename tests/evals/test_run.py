@@ -130,7 +130,7 @@ def answers(hashes: dict[str, str]) -> list[dict[str, Any]]:
         ("abstention", "What does Peru say about mines?"),
     ]
     return [
-        {"case": name, "language": "en", "question": question, "split": "dev", "states": ["XNO"], "points": [point]}
+        {"case": name, "language": "en", "question": question, "split": "dev", "states": ["XNR"], "points": [point]}
         for name, question in asked
     ]
 

@@ -1,4 +1,4 @@
-"""Rankings in TREC's formats: what a run writes is scored as the run was, and what somebody else wrote is held to it."""
+"""Rankings in TREC's formats: what a run writes is scored as the run was; somebody else's bad line is named."""
 
 from __future__ import annotations
 

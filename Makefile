@@ -41,8 +41,8 @@ eval: setup ## measure everything, half an hour; var/evals/report.html has the f
 	@$(BIN)/rapporteur-eval report var/evals
 
 gate: setup ## a short run of the evaluations against the baseline, a few minutes
-	@$(BIN)/rapporteur-eval run check traps --out var/gate --keep var/kept
-	@$(BIN)/rapporteur-eval run retrieval answers drafts abstention conversation --sample 60 --out var/gate --keep var/kept
+	@$(BIN)/rapporteur-eval run check traps --no-judges --out var/gate --keep var/kept
+	@$(BIN)/rapporteur-eval run retrieval answers drafts abstention conversation --sample 60 --no-judges --out var/gate --keep var/kept
 	@$(BIN)/rapporteur-eval gate var/gate
 
 bench: setup ## measure speed, side by side with the plain alternatives

@@ -60,6 +60,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument("--sample", type=_positive, metavar="N", help="about N cases, the same ones each time")
     run.add_argument("--mode", default=Mode.VERBATIM.value, choices=[mode.value for mode in Mode])
     run.add_argument("--judge", metavar="MODEL", help="a language model that judges besides: local, or provider:model")
+    run.add_argument("--no-judges", action="store_true", help="leave out what judges say: quicker, for the gate")
     run.add_argument("--jobs", type=_positive, metavar="N", help="processes; as many as processors by default")
     run.add_argument("--keep", type=Path, metavar="DIR", help="where outcomes are kept (DIR/.kept of --out)")
     run.add_argument(

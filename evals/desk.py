@@ -14,11 +14,13 @@ from evals.judges import Judging, Remembering, judges_of
 
 @dataclass(frozen=True, eq=False)
 class Desk:
-    """One process's means of doing cases. ``judge``: a language model that judges besides, by name."""
+    """One process's means of doing cases. ``judge``: a language model that judges besides, by name. ``unjudged``: no
+    judge is asked anything."""
 
     home: Home
     mode: Mode
     judge: str | None = None
+    unjudged: bool = False
 
     @functools.cached_property
     def assistant(self) -> Assistant:
@@ -38,4 +40,4 @@ class Desk:
     @functools.cached_property
     def judges(self) -> dict[str, Judging]:
         """The judges by name."""
-        return judges_of(self.home, self.meaning, self.judge)
+        return {} if self.unjudged else judges_of(self.home, self.meaning, self.judge)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import functools
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,8 @@ def summary_of(suite: Suite, rows: Sequence[Row]) -> dict[str, Any]:
 def write_run(out: Path, facts: Mapping[str, Any], rows: Sequence[Row], timing: Mapping[str, Any]) -> None:
     """Writes the three files."""
     out.mkdir(parents=True, exist_ok=True)
-    lines = (json.dumps(_row(row), ensure_ascii=False, allow_nan=False) + "\n" for row in rows)
+    scored = frozenset(facts["metrics"])
+    lines = (json.dumps(_row(row, scored), ensure_ascii=False, allow_nan=False) + "\n" for row in rows)
     (out / ROWS).write_text("".join(lines), encoding="utf-8")
     (out / RUN).write_text(json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
     (out / TIMING).write_text(json.dumps(timing, indent=2, allow_nan=False) + "\n", encoding="utf-8")
@@ -90,7 +91,7 @@ def read_run(folder: Path) -> Held:
             case = row["case"]
             asked[case] = str(row.get("asked", case))
             found = {name: row[name] for name in scores if name in row}
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise Unreadable(f"Line {number} of {folder / ROWS} is not a row of a run. Run the suite again.") from None
         for name, value in found.items():
             if not is_number(value):
@@ -129,9 +130,10 @@ def _why(row: Row) -> str:
     return str(row.seen.get("why") or f"nothing to score: {named}")
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: Row, scored: Collection[str]) -> dict[str, Any]:
+    """A row as a line. What was seen is left out where a metric has its name: it would be read as a score."""
     case = row.case
-    shown = {name: value for name, value in row.seen.items() if name not in _UNREAD}
+    shown = {name: value for name, value in row.seen.items() if name not in _UNREAD and name not in scored}
     if "passages" in row.seen:
         shown["found"] = [passage["paragraph"]["id"] for passage in row.seen["passages"]]
     failed = {"failed": row.failed} if row.failed is not None else {}
@@ -144,7 +146,7 @@ def _row(row: Row) -> dict[str, Any]:
         **failed,
         **row.scores,
         "expected": expected,
-        **{name: value for name, value in shown.items() if name not in named and name not in row.scores},
+        **{name: value for name, value in shown.items() if name not in named},
     }
 
 

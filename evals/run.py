@@ -65,9 +65,10 @@ def _run_suite(suite: Suite, out: Path, args: argparse.Namespace, *, quiet: bool
         return _score_trec(suite, cases, out, args)
     keep = args.keep or args.out / ".kept"
     jobs = args.jobs or (1 if args.mode == Mode.LOCAL.value or args.judge else os.cpu_count() or 1)
-    job = Job(suite, cases, documents, Mode(args.mode), 1 if suite.timed else jobs, keep, args.judge)
-    judges = _trust(job) if suite.judged else []
-    if suite.judged:
+    job = Job(suite, cases, documents, Mode(args.mode), 1 if suite.timed else jobs, keep, args.judge, args.no_judges)
+    judged = suite.judged is not None and not args.no_judges
+    judges = _trust(job) if judged else []
+    if judged:
         sys.stdout.write(trust.as_text(judges) + "\n")
         job = replace(job, suite=_with_judges(suite, judges))
     began = time.perf_counter()

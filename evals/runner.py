@@ -31,7 +31,7 @@ from evals.model import Case, Outcome, Row, Suite
 @dataclass(frozen=True, slots=True)
 class Job:
     """What to run: a suite, its cases, the papers, who writes, how many processes, where to keep outcomes. ``judge``: a
-    language model that judges besides."""
+    language model that judges besides; ``unjudged``: no judge is asked anything."""
 
     suite: Suite
     cases: Sequence[Case]
@@ -40,6 +40,7 @@ class Job:
     jobs: int
     kept: Path
     judge: str | None = None
+    unjudged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def _fingerprints(job: Job, home: Home) -> dict[str, str]:
         "model": home.settings.model if job.mode is Mode.MODEL else job.mode.value,
         "code": code_fingerprint(),
     }
-    return made_with if job.judge is None else {**made_with, "judge": job.judge}
+    judge = "none" if job.unjudged else job.judge
+    return made_with if judge is None else {**made_with, "judge": judge}
 
 
 def scored(suite: Suite, case: Case, outcome: Outcome | None, fault: str | None) -> Row:
@@ -120,13 +122,12 @@ def scored(suite: Suite, case: Case, outcome: Outcome | None, fault: str | None)
 def _results(job: Job, home: Home, cases: Sequence[Case]) -> Iterator[tuple[Case, dict[str, Any] | None, str, float]]:
     """Each case with its outcome, as they come; or with why it has none."""
     if job.jobs <= 1 or len(cases) < 2 * job.jobs:
-        desk = Desk(home, job.mode, job.judge)
+        desk = Desk(home, job.mode, job.judge, job.unjudged)
         for case in cases:
             yield (case, *_done(job.suite, desk, case))
         return
-    with ProcessPoolExecutor(
-        job.jobs, get_context("spawn"), _start, (job.suite.name, str(home.settings.home), job.mode.value, job.judge)
-    ) as pool:
+    given = (job.suite.name, str(home.settings.home), job.mode.value, job.judge, job.unjudged)
+    with ProcessPoolExecutor(job.jobs, get_context("spawn"), _start, given) as pool:
         waiting = {pool.submit(_work, case): case for case in cases}
         try:
             for future in as_completed(waiting):
@@ -139,11 +140,11 @@ def _results(job: Job, home: Home, cases: Sequence[Case]) -> Iterator[tuple[Case
 _WORKER: dict[str, Any] = {}  # of a process that does cases: what it does them with
 
 
-def _start(suite: str, folder: str, mode: str, judge: str | None) -> None:
+def _start(suite: str, folder: str, mode: str, judge: str | None, unjudged: bool) -> None:
     from evals.suites import SUITES
 
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _WORKER.update(suite=SUITES[suite], desk=Desk(Home(_apart(Path(folder))), Mode(mode), judge))
+    _WORKER.update(suite=SUITES[suite], desk=Desk(Home(_apart(Path(folder))), Mode(mode), judge, unjudged))
 
 
 def _end_with_parent() -> None:

@@ -96,7 +96,8 @@ async def weigh(desk: Desk, case: Case) -> Outcome:
         began = time.perf_counter()
         scores[name] = await judging(case.question, language, passages)
         seconds[name] = time.perf_counter() - began
-    seconds["verifier"] += seconds["similarity"]  # which came first and made the vectors that both need
+    if seconds:
+        seconds["verifier"] += seconds["similarity"]  # which came first and made the vectors that both need
     found = await _verdict(desk, case, passages)
     return {**found, "judges": scores, "seconds": seconds, "evidence": [passage.paragraph.text for passage in passages]}
 
@@ -166,9 +167,9 @@ def _admitted(desk: Desk, scope: Scope) -> list[str]:
 async def _judged(desk: Desk, sentences: Sequence[Checked]) -> list[dict[str, Any]]:
     """What each judge says of each sentence that claims something: of all its citations together, of each alone, and
     of all without each."""
-    judged = []
+    judged: list[dict[str, Any]] = []
     for place, checked in enumerate(sentences):
-        if checked.sentence.kind == "frame" or not checked.sentence.citations:
+        if checked.sentence.kind == "frame" or not checked.sentence.citations or not desk.judges:
             continue
         item: dict[str, Any] = {"sentence": place}
         for name, judging in desk.judges.items():

@@ -93,6 +93,7 @@ _ACROSS = (
     Metric(
         "mixed_own_share",
         "The share of the question's own language among the first ten of all languages; one in six is even.",
+        better="lower",
         parameters={"depth": DEPTH},
     ),
 )

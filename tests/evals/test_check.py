@@ -94,7 +94,7 @@ def test_a_run_counts_true_claims_refused_and_wrong_ones_let_through(
         line("wrong", claim.replace("2.76", "27.6"), False, "number", **cited),
         line("changed", claim, True, **{**cited, "text_sha256": "0" * 64}),
         line("gone", claim, True, paragraph="LT/CONF.2031/PC.I/WP.3#99@en"),
-        line("given", "The two ships lie in the harbour.", True, evidence=["The two ships lie in the harbour.", "Rain"]),
+        line("given", "The two ships lie in the harbour.", True, evidence=["The two ships lie in the harbour.", "So"]),
         line("given wrongly", "The 12 ships lie in the harbour.", False, evidence=["The 2 ships lie in the harbour."]),
     ])  # fmt: skip
     means = {key: metric["mean"] for key, metric in ran.facts["metrics"].items()}

@@ -137,7 +137,7 @@ def test_vectors_are_remembered_and_the_memory_is_bounded(home: Home, monkeypatc
             return home.embedder.embed_passages(texts)
 
     monkeypatch.setattr("evals.judges._REMEMBERED", 3)
-    meaning = Remembering(Counting())  # type: ignore[arg-type]  # it passes the rest on
+    meaning = Remembering(Counting())
     first = asyncio.run(meaning.cosines(["one"], ["two", "two"]))
     assert (first == asyncio.run(meaning.cosines(["one"], ["two", "two"]))).all()
     assert made == ["one", "two"]

@@ -11,9 +11,9 @@ import pytest
 from corpus.quality import Unreadable
 from evals.model import Row
 from evals.results import read_run, runs_in, summary_of
-from tests.builders.evaluation import TOY, case, rows_of, run_of
+from tests.builders.evaluation import TOY, Scored, case, rows_of, run_of
 
-SCORES = {"right": [1.0, 0.0, None], "slips": [0.0, 4.0, 1.0]}
+SCORES: Scored = {"right": [1.0, 0.0, None], "slips": [0.0, 4.0, 1.0]}
 
 
 def test_a_run_is_read_as_it_was_written(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def steps(*values: float) -> tuple[list[float], list[float]]:
 )
 def test_the_p_value_is_that_of_all_sign_flips(values: list[float], both: float, worse: float) -> None:
     found = paired(*steps(*values), range(len(values)))
-    assert (found.p, found.p_worse) == (pytest.approx(both, abs=1e-6), pytest.approx(worse, abs=1e-6))
+    assert [found.p, found.p_worse] == pytest.approx([both, worse], abs=1e-6)
     assert found.difference == pytest.approx(sum(values) / len(values), abs=ROUNDING)
     assert found.n == len(values)
 
@@ -152,10 +152,7 @@ def test_before_and_after_exchanged_negate_the_difference(cases: list[tuple[floa
     before, after, names = (list(each) for each in zip(*cases, strict=True))
     there, back = paired(before, after, names), paired(after, before, names)
     assert back.difference == -there.difference
-    assert (back.low, back.high) == (
-        pytest.approx(-there.high, abs=2 * ROUNDING),
-        pytest.approx(-there.low, abs=2 * ROUNDING),
-    )
+    assert [back.low, back.high] == pytest.approx([-there.high, -there.low], abs=2 * ROUNDING)
     assert back.p == there.p
     assert there.p_worse + back.p_worse >= 1.0  # what is as large as what was found is in both
 

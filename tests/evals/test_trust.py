@@ -12,7 +12,7 @@ from tests.builders.evaluation import case
 
 
 def claim(split: str | None, right: bool, good: float, poor: float = 0.5, language: str = "en", n: str = "") -> Row:
-    facts = {"right": right, **({"split": split} if split else {})}
+    facts: dict[str, Any] = {"right": right, **({"split": split} if split else {})}
     name = f"{split}-{language}-{right}-{good}{n}"
     return Row(case(name, language, **facts), {}, {"judges": {"poor": poor, "good": good}})
 

@@ -91,7 +91,7 @@ def outcomes_in(keep: Path) -> list[Path]:
 def test_a_run_that_was_killed_leaves_nothing_behind_and_goes_on_to_the_bytes_of_an_unbroken_one(
     evaluate: Callable[..., Any], own_keep: Path, papers: Path, tmp_path: Path
 ) -> None:
-    lines = [{**line, "case": f"{line['case']}-{turn}"} for turn in range(12) for line in LINES]
+    lines = [{**line, "case": f"{line['case']}-{turn}"} for turn in range(6) for line in LINES]
     given = ["--cases", write_lines(tmp_path / "lines.jsonl", lines), "--documents", papers]
     words = [*given, "--out", tmp_path / "killed", "--keep", own_keep, "--jobs", "2"]
     command = [sys.executable, "-c", ENTRY, "run", "retrieval", *map(str, words)]
@@ -148,7 +148,10 @@ def test_a_mode_without_its_model_fails_every_case(job: Job) -> None:
 
 
 def test_an_outcome_that_holds_what_is_no_number_is_a_failed_case(job: Job) -> None:
-    ran = run(job, toy("fine"), toy("broken", float("nan")), toy("endless", float("inf")), toy("unscored", None))
+    told: list[tuple[str, int, int]] = []
+    cases = [toy("fine"), toy("broken", float("nan")), toy("endless", float("inf")), toy("unscored", None)]
+    ran = run_job(replace(job, cases=cases), lambda *said: told.append(said))
+    assert told == [("toy", 1, 4), ("toy", 2, 4), ("toy", 3, 4), ("toy", 4, 4)]
     assert [row.failed for row in ran.rows] == [
         None,
         "The outcome holds NaN, which is no number.",
@@ -159,8 +162,12 @@ def test_an_outcome_that_holds_what_is_no_number_is_a_failed_case(job: Job) -> N
     assert ran.rows[1].scores == {"right": 0.0, "slips": 4.0, "exact": 0.0}
 
 
-def test_a_half_written_outcome_is_done_anew(job: Job, own_keep: Path) -> None:
-    cases = [toy(name) for name in "abc"]
+def test_a_half_written_outcome_is_done_anew_and_tokens_and_seconds_are_counted_apart(job: Job, own_keep: Path) -> None:
+    def judged(name: str, seconds: float) -> Case:
+        outcome = {"scores": {"right": 1.0}, "tokens": {"input": 5, "output": 2}, "seconds": {"overlap": seconds}}
+        return case(name, outcome=outcome)
+
+    cases = [judged("a", 1.0), judged("b", 3.0), toy("c")]
     first = run(job, *cases, kept=own_keep)
     files = outcomes_in(own_keep)
     whole = [file.read_bytes() for file in files]
@@ -170,6 +177,9 @@ def test_a_half_written_outcome_is_done_anew(job: Job, own_keep: Path) -> None:
     assert (first.kept, again.kept, len(again.seconds)) == (0, 1, 2)
     assert again.rows == first.rows
     assert [file.read_bytes() for file in outcomes_in(own_keep)] == whole
+    for ran in (first, again):
+        assert (ran.tokens, ran.judging) == ((10, 4), {"overlap": 2.0})
+        assert "seconds" not in ran.rows[0].seen
 
 
 def test_an_outcome_is_kept_for_what_it_was_made_from(tmp_path: Path) -> None:
@@ -206,23 +216,5 @@ def test_papers_are_known_by_what_is_in_them(tmp_path: Path, papers: Path) -> No
 
 
 def test_what_is_timed_is_never_kept(job: Job, own_keep: Path) -> None:
-    timed = replace(TOY, timed=True)
-    assert [run(job, toy("a"), suite=timed, kept=own_keep).kept for _ in range(2)] == [0, 0]
+    assert run(job, toy("a"), suite=replace(TOY, timed=True), kept=own_keep).rows[0].failed is None
     assert outcomes_in(own_keep) == []
-
-
-def test_tokens_and_what_a_judge_takes_are_counted_apart_from_the_outcome(job: Job, own_keep: Path) -> None:
-    def judged(name: str, seconds: float) -> Case:
-        outcome = {"scores": {}, "tokens": {"input": 5, "output": 2}, "seconds": {"overlap": seconds}}
-        return case(name, outcome=outcome)
-
-    ran = run(job, judged("a", 1.0), judged("b", 3.0), toy("c"), kept=own_keep)
-    assert (ran.tokens, ran.judging) == ((10, 4), {"overlap": 2.0})
-    assert "seconds" not in ran.rows[0].seen
-
-
-def test_progress_is_told(job: Job, own_keep: Path) -> None:
-    told: list[tuple[str, int, int]] = []
-    cases = [toy("x"), toy("y")]
-    run_job(replace(job, cases=cases, kept=own_keep), lambda *said: told.append(said))
-    assert told == [("toy", 1, 2), ("toy", 2, 2)]

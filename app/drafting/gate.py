@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.drafting.aim import Plan, plan
+from app.drafting.compose import whose
 from app.drafting.phrases import names, phrase
 from app.drafting.spans import stands_alone
 from corpus.model import Document, Language
@@ -17,15 +18,18 @@ __all__ = [
     "ENOUGH",
     "FLOOR",
     "MARGIN",
+    "MOST_AUTHORS",
     "MOST_SENTENCES",
     "SURE",
     "Plan",
+    "by_author",
     "choose",
     "plan",
     "quotable",
     "refusal_by_content",
 ]
 MOST_SENTENCES = 3
+MOST_AUTHORS = 10  # sentences of an answer about everyone
 MARGIN = 0.06  # a passage this much below the best one is not offered beside it
 FLOOR = 0.70  # nonsense scored 0.70 to 0.77, the right paragraph 0.75 or more: only what is far below is refused
 SURE = 0.80  # from here on one passage is enough: 2.8 of 5 are read for an answer, and none is lost (60 questions)
@@ -70,3 +74,15 @@ def choose(passages: Sequence[Passage], most: int = MOST_SENTENCES) -> tuple[Pas
         return ()
     least = passages[0].score - MARGIN
     return tuple(passage for passage in passages if passage.score >= least)[:most]
+
+
+def by_author(passages: Sequence[Passage], most: int = MOST_AUTHORS) -> tuple[Passage, ...]:
+    """Those worth quoting where everyone is asked: the best of each author, then what else is close behind the best.
+    Best first."""
+    near = choose(passages, len(passages))
+    first: dict[tuple[str, ...], Passage] = {}
+    for passage in near:
+        first.setdefault(whose(passage), passage)
+    more = [passage for passage in near if passage not in first.values()]
+    chosen = (*first.values(), *more)[:most]
+    return tuple(passage for passage in near if passage in chosen)

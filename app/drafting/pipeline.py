@@ -24,10 +24,12 @@ from prompts.library import Library
 from prompts.model import AnswerInput
 from retrieval.catalogue import Holdings
 from retrieval.cues import Asked, Cue
+from retrieval.everyone import asked_of_everyone
 from retrieval.model import Passage, Query, Scope
 from retrieval.understand import read_question
 
 SEARCHED = 20  # passages looked at for one question
+SEARCHED_WIDELY = 40  # where everyone is asked
 ROOM = 6000  # tokens of papers for a model that writes
 SHOWN = 5  # passages that come back with an answer
 DEMANDED = ("about", "year")  # what an answer must mention
@@ -49,7 +51,7 @@ class Clock:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search for a question or task gave: all passages as ranked, those worth quoting, or why there is no answer
-    (then they are only near)."""
+    (then they are only near). ``everyone``: each author's view is wanted."""
 
     asked: Asked
     scope: Scope
@@ -59,6 +61,7 @@ class Found:
     ranked: tuple[Passage, ...]
     passages: tuple[Passage, ...]
     refusal: str | None
+    everyone: bool = False
 
 
 def understood(text: str, asked: Asked, applied: Collection[Cue]) -> tuple[Understood, ...]:
@@ -191,22 +194,26 @@ class Assistant:
         minded = asked.without(ignore)
         held, inside = await self.retriever.documents(Query(text, reader, scope))
         plan = gate.plan(minded, scope, held, inside, reader)
-        query = Query(text, reader, plan.scope, SEARCHED, plan.prefer)
+        matter = asked_of_everyone(text, minded)
+        query = Query(matter or text, reader, plan.scope, SEARCHED_WIDELY if matter else SEARCHED, plan.prefer)
         _, searched = await self.retriever.documents(query)
         passages = await self.retriever.find(query) if searched else ()
         refusal = plan.refusal or gate.refusal_by_content(minded, passages, searched, reader)
         applied = plan.applied | {cue for cue in minded.cues if plan.refusal or cue.field in DEMANDED}
         shown = understood(text, asked, applied)
-        return Found(minded, plan.scope, shown, held, searched, passages, gate.quotable(passages), refusal)
+        worth = gate.quotable(passages)
+        return Found(minded, plan.scope, shown, held, searched, passages, worth, refusal, matter is not None)
 
     async def choose(
         self, text: str, found: Found, judge: Judge | None, reader: Language, most: int = gate.MOST_SENTENCES
     ) -> tuple[tuple[Passage, ...], str | None]:
         """The passages to quote, by nearness or as the model judges them; or why none is."""
+        wide = found.everyone and most == gate.MOST_SENTENCES
         if found.refusal is not None or judge is None:
-            return gate.choose(found.passages, most), found.refusal
-        read = found.passages[: max(SHOWN, most)]
-        chosen = await judge.answering(text, read, gate.ENOUGH if most == gate.MOST_SENTENCES else most)
+            return gate.by_author(found.passages) if wide else gate.choose(found.passages, most), found.refusal
+        read = gate.by_author(found.passages, SHOWN) if wide else found.passages[: max(SHOWN, most)]
+        enough = gate.ENOUGH if most == gate.MOST_SENTENCES and not wide else max(most, len(read))
+        chosen = await judge.answering(text, read, enough)
         return chosen, None if chosen else phrase("gate_refused", reader, count=len(read))
 
     async def checked(self, sentence: Sentence, judge: Judge | None) -> tuple[Checked, ...]:

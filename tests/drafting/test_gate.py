@@ -229,3 +229,13 @@ def test_what_cannot_stand_alone_is_not_offered_beside_what_can(passage: Make) -
     whole, item, opening = passage(TEXT), passage("The Baltic Sea", label="2"), passage(f"{TEXT[:-1]}:", label="3")
     assert gate.quotable([item, whole, opening]) == (whole,)
     assert gate.quotable([item, opening]) == (item, opening)
+
+
+def test_of_everyone_each_author_is_chosen_before_any_is_chosen_twice(passage: Make) -> None:
+    own = [passage(TEXT, label=str(n), score=0.90 - n / 1000) for n in range(1, 13)]
+    other = passage(TEXT, label="20", by=("XNR",), work="LT/CONF.2031/PC.I/WP.7", score=0.86)
+    adopted = passage(TEXT, label="30", by=(), status=Status.ADOPTED, work="LT/CONF.2026/DEC.2", score=0.85)
+    far = passage(TEXT, label="40", by=("XKE",), work="LT/CONF.2031/PC.I/WP.9", score=0.80)
+    chosen = gate.by_author([*own, other, adopted, far])
+    assert chosen == (*own[: gate.MOST_AUTHORS - 2], other, adopted)
+    assert gate.by_author([]) == ()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.drafting.gate import MOST_SENTENCES
 from app.drafting.model import Answer, AnswerRequest, Mode, Verdict
 from app.drafting.phrases import phrase
 from app.drafting.pipeline import SHOWN
@@ -228,3 +229,24 @@ def test_what_is_ignored_neither_narrows_nor_refuses(
         answer = asyncio.run(assistant(shelf(pair)).answer(request))
         assert (answer.abstained, answer.scope, answer.coverage.papers_searched) == (False, EVERYTHING, 2)
         assert [(item.cue.field, item.applied) for item in answer.understood] == [("state", False)]
+
+
+def test_of_everyone_each_author_is_quoted_and_a_small_model_reads_no_more_than_five(
+    ask: Ask, shelf: Callable[..., Any], script: Callable[..., Any], passage: Make
+) -> None:
+    authors = ("XAV", "XNR", "XKE", "XSL", "XTV", "XOB", "XMI")
+    words = "It supports a moratorium on new deployments of autonomous sea mines until 2034, without any exception."
+    papers = [
+        passage(words, label=str(n), by=(code,), work=f"LT/CONF.2031/WP.{n}", score=0.9 - n / 1000)
+        for n, code in enumerate(authors)
+    ]
+    papers.insert(1, passage(words, label="9", by=("XAV",), work="LT/CONF.2031/WP.0", score=0.8995))
+    question = "What are the views of all delegations on a moratorium?"
+    quoted = ask(shelf(papers), question=question)
+    assert set(quoted.coverage.states_cited) == set(authors)
+    nearest = ask(shelf(papers), question="Should there be a moratorium?")
+    assert len(nearest.sentences) == MOST_SENTENCES
+    model = script(gate={"moratorium": 0.9})
+    judged = ask(shelf(papers), model, question)
+    assert sum("Question:" in prompt for prompt in model.prompts) == SHOWN
+    assert len(judged.coverage.states_cited) == SHOWN

@@ -18,7 +18,6 @@ from evals.suites import SUITES
 from tests.builders.evaluation import write_lines
 
 PAPER = "LT/CONF.2031/PC.I/WP.7"
-FIGURES = Path(__file__).parents[2] / "evals" / "FIGURES.md"
 
 
 def test_the_list_names_the_suites_and_counts_their_cases(capsys: pytest.CaptureFixture[str]) -> None:

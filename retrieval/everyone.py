@@ -37,7 +37,7 @@ _FRENCH = (
     rf"|\bquel(?:le)?s\s+(?:autres\s+)?{_FRENCH_WHO}\s+(?:[\w’'-]+\s+){{0,2}}?{VERBS}\b"
     rf"|\b(?:que|comment)\s+{VERBS}(?:-\w+)?\s+{_FRENCH_ALL}{_FRENCH_WHO}\b"
     rf"|\bqu['’]ont\s+(?:dit|déclaré|proposé)\s+{_FRENCH_ALL}{_FRENCH_WHO}\b"
-    rf"|\bquel(?:le)?s\s+(?:(?:sont|étaient|ont été|les|différente?s|diverse?s|autres)\s+)*{_FRENCH_HELD}{_FRENCH_OF}?\b"
+    rf"|\bquel(?:le)?s\s+(?:(?:sont|ont été|les|différente?s|diverse?s|autres)\s+)*{_FRENCH_HELD}{_FRENCH_OF}?\b"
     rf"|\b{_FRENCH_HELD}{_FRENCH_OF}\b|\bpar qui\b"
 )
 _SPANISH_WHO = r"(?:delegaci(?:ón|ones)|estados?|pa[ií]s(?:es)?|grupos?|partes|miembros)"

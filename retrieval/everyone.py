@@ -37,8 +37,7 @@ _FRENCH = (
     rf"|\bquel(?:le)?s\s+(?:autres\s+)?{_FRENCH_WHO}\s+(?:[\w’'-]+\s+){{0,2}}?{VERBS}\b"
     rf"|\b(?:que|comment)\s+{VERBS}(?:-\w+)?\s+{_FRENCH_ALL}{_FRENCH_WHO}\b"
     rf"|\bqu['’]ont\s+(?:dit|déclaré|proposé)\s+{_FRENCH_ALL}{_FRENCH_WHO}\b"
-    rf"|\bquel(?:le)?s\s+(?:(?:sont|étaient|ont été|les|différente?s|diverse?s"
-    rf"|autres)\s+)*{_FRENCH_HELD}{_FRENCH_OF}?\b"
+    rf"|\bquel(?:le)?s\s+(?:(?:sont|ont été|les|différente?s|diverse?s|autres)\s+)*{_FRENCH_HELD}{_FRENCH_OF}?\b"
     rf"|\b{_FRENCH_HELD}{_FRENCH_OF}\b|\bpar qui\b"
 )
 _SPANISH_WHO = r"(?:delegaci(?:ón|ones)|estados?|pa[ií]s(?:es)?|grupos?|partes|miembros)"
@@ -49,8 +48,7 @@ _SPANISH = (
     rf"\bquién(?:es)?\s+(?:(?:ha|han|había|está|están|se|más|no)\s+)*(?:{VERBS}|favor|contra)\b"
     rf"|\bqué\s+(?:otr[ao]s\s+)?{_SPANISH_WHO}\s+(?:\w+\s+){{0,2}}?{VERBS}\b"
     rf"|\b(?:qué|cómo)\s+(?:han?\s+)?{VERBS}\s+{_SPANISH_ALL}{_SPANISH_WHO}\b"
-    rf"|\b(?:qué|cuáles)\s+(?:(?:son|eran|fueron|las|los|distint[ao]s|diferentes"
-    rf"|divers[ao]s)\s+)*{_SPANISH_HELD}{_SPANISH_OF}?\b"
+    rf"|\b(?:qué|cuáles)\s+(?:(?:son|eran|fueron|las|los|distint[ao]s|diferentes|divers[ao]s)\s+)*{_SPANISH_HELD}{_SPANISH_OF}?\b"
     rf"|\b{_SPANISH_HELD}{_SPANISH_OF}\b|\b(?:y quién(?:es)? l[ao]s?|por quién(?:es)?)\b"
 )
 _RUSSIAN_WHO = r"(?:делегаци\w+|государств\w*|стран\w*|групп\w*|участник\w*)"
@@ -61,8 +59,7 @@ _RUSSIAN = (
     rf"\bкто\s+(?:(?:и|что|уже|ещё|еще|из|как)\s+)*(?:{VERBS}|за|против)\b"
     rf"|\bкакие\s+(?:друг\w+\s+)?{_RUSSIAN_WHO}\s+(?:\w+\s+){{0,2}}?{VERBS}\b"
     rf"|\b(?:что|как)\s+(?:уже\s+)?{VERBS}\s+{_RUSSIAN_ALL}{_RUSSIAN_WHO}\b"
-    rf"|\b(?:какие|каковы)\s+(?:(?:были|есть|существуют|разн\w+|различн\w+"
-    rf"|основн\w+)\s+)*{_RUSSIAN_HELD}{_RUSSIAN_OF}?\b"
+    rf"|\b(?:какие|каковы)\s+(?:(?:были|есть|существуют|разн\w+|различн\w+|основн\w+)\s+)*{_RUSSIAN_HELD}{_RUSSIAN_OF}?\b"
     rf"|\b(?:позици|мнени|взгляд|подход|точ\w+ зрени|предложени)\w*\s+{_RUSSIAN_ALL}{_RUSSIAN_WHO}\b|\bи кем\b"
 )
 _ARABIC_WHO = r"(?:ال)?(?:وفود|وفد|دول|بلدان|مجموعات|أطراف|أعضاء)"

@@ -21,7 +21,8 @@ _KINDS = (
     (
         "status",
         "chair",
-        r"\b(?:chair|president|chairperson)['’]s (?:\w+ )?(?:summary|text|draft|paper|reflections)"
+        r"\b(?:chair|president|chairperson)['’]s (?:\w+ )?"
+        r"(?:summary|text|draft(?! (?:final|outcome|decision|resolution|document))|paper|reflections)"
         r"|\b(?:résumé|texte|synthèse) (?:de la présidente?|du président|de la présidence)"
         r"|\b(?:resumen|texto) (?:de la president[ae]|del presidente|de la presidencia)"
         r"|\b(?:резюме|текст\w?) председателя|(?:موجز|ملخص|نص) (?:ال)?رئيسة?|主席的?(?:事实)?(?:摘要|总结|案文)",

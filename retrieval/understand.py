@@ -14,6 +14,7 @@ from dataclasses import replace
 from corpus.symbol import find_symbols
 from retrieval import cue_words as words
 from retrieval.cues import Asked, Cue
+from retrieval.decisions import find_decisions
 from retrieval.meetings import Session, find_sessions
 from retrieval.papers import find_articles, find_papers
 from retrieval.periods import Period, find_periods
@@ -51,10 +52,12 @@ def read_question(text: str) -> Asked:
     plain = _blank(plain, [(period.start, period.end) for period in periods])
     speakers = list(find_speakers(plain))
     told = bool(words.TELLS.search(_blank(plain, [(cue.start, cue.end) for cue in speakers])))
+    decided = [] if any(cue.field in ("state", "group") for cue in speakers) else list(find_decisions(text))
+    papers += [cue for cue in decided if not any(cue.field == paper.field for paper in papers)]
     marked = _blank(text, [(cue.start, cue.end) for cue in speakers if cue.hard], _HARD_NAME)
     cues = [Cue("symbol", hit.symbol, hit.start, hit.end, hard=True) for hit in symbols]
-    cues += [_session_cue(marked, session, told) for session in sessions]
-    cues += [cue for period in periods for cue in _period_cues(marked, period, told)]
+    cues += [_session_cue(marked, session, told, bool(decided)) for session in sessions]
+    cues += [cue for period in periods for cue in _period_cues(marked, period, told, bool(decided))]
     cues += [*speakers, *papers, *find_articles(plain)]
     if not re.search(r"[^\W\d_]", _blank(text, [(cue.start, cue.end) for cue in cues])):
         cues = [replace(cue, hard=cue.hard or cue.field in _WHERE) for cue in cues]
@@ -72,13 +75,14 @@ def _blank(text: str, spans: Sequence[tuple[int, int]], sign: str = " ") -> str:
     return text
 
 
-def _session_cue(text: str, session: Session, told: bool) -> Cue:
-    """A session in words says where to look when something is told there: "said at the second session"."""
+def _session_cue(text: str, session: Session, told: bool, decided: bool) -> Cue:
+    """A session in words says where to look when something is told there: "said at the second session"; and when the
+    question is what was decided, unless that is what another decision is about."""
     before, after = text[max(session.start - _NEAR, 0) : session.start], text[session.end : session.end + _NEAR]
     place = _AT.search(before) or not before.strip(' ¿«“"') or session.start == 0
     named = told and bool(place) and not _decides(before)
     papers = _PAPERS_OF.search(before) or words.PAPERS_AFTER.match(after)
-    hard = session.code or (session.sure and bool(named or papers))
+    hard = session.code or (session.sure and bool(named or papers or (decided and not words.ABOUT.search(before))))
     return Cue("session", session.name, session.start, session.end, hard)
 
 
@@ -88,13 +92,15 @@ def _decides(before: str) -> bool:
     return bool(re.search(words.DECIDED, head, re.IGNORECASE))
 
 
-def _period_cues(text: str, period: Period, told: bool) -> Iterator[Cue]:
-    """A period says where to look at the start of a question, or beside a word of saying or a paper."""
+def _period_cues(text: str, period: Period, told: bool, decided: bool) -> Iterator[Cue]:
+    """A period says where to look at the start of a question, or beside a word of saying or a paper; a year also when
+    it is that of a decision asked for."""
     before, after = text[max(period.start - _NEAR, 0) : period.start], text[period.end : period.end + _NEAR]
     say = words.DID.search(text) and words.SAY_BEFORE.search(before)
     beside = say or words.SAID_BEFORE.search(before) or words.PAPERS_AFTER.match(after)
     opens = told and not before.strip(' ¿«“"在自从')
-    hard = bool(beside or opens) or (told and _closes(text, period, after))
+    when = decided and (period.how == "in" or not before.strip())
+    hard = bool(beside or opens or when) or (told and _closes(text, period, after))
     span = period.start, period.end, hard
     ranged = period.how not in ("year", "in")
     if ranged and (hard or period.how in ("since", "from", "after")):

@@ -173,8 +173,8 @@ def cues(question: str, *fields: str) -> list[tuple[str, str, str, bool]]:
         ("Конференция 2010 года по рассмотрению действия Договора", "2010", True),
         ("2015年审议大会", "2015", True),
         ("statements at the 2015 Review Conference on mines", "2015", True),
-        ("What was agreed at the 2010 Review Conference?", "2010", False),
-        ("What did the 2010 Review Conference decide?", "2010", False),
+        ("What was agreed at the 2010 Review Conference?", "2010", True),
+        ("What did the 2010 Review Conference decide?", "2010", True),
         ("What does Sweden want from preparations for the 2026 Review Conference?", "2026", False),
     ],
 )
@@ -222,7 +222,7 @@ def test_a_meeting_without_number_or_year_is_no_session(question: str) -> None:
         ("What did Sweden say in 1995 about mines?", [("year", "1995", "in 1995", True)]),
         ("What does Averland say of a moratorium until 2034?", [("year", "2034", "until 2034", False)]),
         ("What does Norrund say about reports from 2033?", [("since", "2033-01-01", "from 2033", False)]),
-        ("What was agreed in 2010?", [("year", "2010", "in 2010", False)]),
+        ("What was agreed in 2010?", [("year", "2010", "in 2010", True)]),
         ("the 31 April 2018 paper", []),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -327,3 +327,54 @@ def test_nobody_is_both_and_nothing_is_named_twice(question: str) -> None:
     assert [cue.start for cue in asked.cues] == sorted(cue.start for cue in asked.cues)
     for named in (asked.authors, asked.groups, asked.about, asked.years, asked.symbols):
         assert len(named) == len(set(named))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was finally agreed on inspections?",
+        "What did the States parties agree on inspections?",
+        "Which paragraphs on inspections were adopted at the last Conference?",
+        "And what was decided on that?",
+        "Qu'ont décidé les États parties au sujet des inspections ?",
+        "Quels paragraphes sur les inspections ont été adoptés ?",
+        "¿Qué acordaron los Estados partes sobre las inspecciones?",
+        "¿Qué redacción se adoptó sobre las inspecciones?",
+        "Что согласовали государства-участники относительно инспекций?",
+        "Какой текст об инспекциях был одобрен?",
+        "ماذا اعتمد المؤتمر بشأن عمليات التفتيش؟",
+        "وماذا تقرر بشأن عمليات التفتيش؟",
+        "大会决定了哪些视察措施？",
+        "关于视察，会议达成了什么协议？",
+    ],
+)
+def test_what_was_decided_is_asked_of_adopted_texts(question: str) -> None:
+    (cue,) = [cue for cue in read_question(question).cues if cue.field == "status"]
+    assert (cue.value, cue.hard) == ("adopted", True)
+    assert cue.start < cue.end
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does Sweden say about what was agreed on inspections?",
+        "What text was adopted by Sweden?",
+        "What measures have been taken to make inspections cheaper?",
+        "Who has not yet decided?",
+        "Que dit la Suède de ce qui a été décidé ?",
+        "¿Qué decidió Suecia?",
+        "Что решила Швеция?",
+        "ماذا قررت السويد؟",
+        "瑞典决定了什么？",
+        "What should be decided on inspections?",
+    ],
+)
+def test_what_one_state_decides_and_what_is_to_be_decided_is_not(question: str) -> None:
+    assert not read_question(question).values("status")
+
+
+def test_a_draft_of_the_president_is_a_draft_and_a_summary_of_the_chair_is_one() -> None:
+    draft = read_question("What is in brackets in the President's draft final document?")
+    assert (draft.values("kind", hard=True), draft.values("status")) == (("draft",), ())
+    summary = read_question("What do the Chair's draft summary and the Chair's summary say?")
+    assert summary.values("status") == ("chair",)

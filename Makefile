@@ -31,7 +31,7 @@ demo: setup ## index the specimen papers (and DOCS=folder), ask, draft, show the
 	@HOME_DIR=$(HOME_DIR) DOCS="$(DOCS)" sh demo.sh
 
 test: setup ## run the whole test suite
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses=2 --dist=loadfile
 
 serve: setup ## the service and its page on this machine, over what the demo indexed
 	@$(BIN)/rapporteur serve --home $(HOME_DIR)

@@ -84,8 +84,8 @@ def _run_suite(suite: Suite, out: Path, args: argparse.Namespace, *, quiet: bool
 
 
 def _trust(job: Job) -> list[dict[str, Any]]:
-    """How far the judges can be trusted: the suite ``check``, as it stands in this version, over its own papers. A language
-    model reads only some of its claims: each takes it seconds."""
+    """How far the judges can be trusted: the suite ``check``, as it stands in this version, over its own papers. A
+    language model reads only some of its claims: each takes it seconds."""
     check = SUITES["check"]
     cases = chosen(cases_of(check), sample=_READ_BY_A_MODEL if job.judge else None)
     labelled = replace(job, suite=check, cases=cases, documents=check.documents, mode=Mode.VERBATIM)

@@ -14,8 +14,10 @@ from retrieval.cues import Asked
 from retrieval.model import Passage
 
 __all__ = [
+    "CLOSE",
     "CUT",
     "ENOUGH",
+    "FEW",
     "FLOOR",
     "MARGIN",
     "MOST_AUTHORS",
@@ -23,12 +25,15 @@ __all__ = [
     "SURE",
     "Plan",
     "by_author",
+    "by_nearness",
     "choose",
     "plan",
     "quotable",
     "refusal_by_content",
 ]
-MOST_SENTENCES = 3
+MOST_SENTENCES = 5
+FEW = 3  # so many are offered within MARGIN, further ones only when they are CLOSE to the best
+CLOSE = 0.03
 MOST_AUTHORS = 10  # sentences of an answer about everyone
 MARGIN = 0.06  # a passage this much below the best one is not offered beside it
 FLOOR = 0.70  # nonsense scored 0.70 to 0.77, the right paragraph 0.75 or more: only what is far below is refused
@@ -74,6 +79,12 @@ def choose(passages: Sequence[Passage], most: int = MOST_SENTENCES) -> tuple[Pas
         return ()
     least = passages[0].score - MARGIN
     return tuple(passage for passage in passages if passage.score >= least)[:most]
+
+
+def by_nearness(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Those worth quoting in an answer: a few, and further ones that are as good as these. Best first."""
+    near = choose(passages)
+    return tuple(passage for n, passage in enumerate(near) if n < FEW or passage.score >= near[0].score - CLOSE)
 
 
 def by_author(passages: Sequence[Passage], most: int = MOST_AUTHORS) -> tuple[Passage, ...]:

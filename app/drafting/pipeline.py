@@ -208,11 +208,13 @@ class Assistant:
         self, text: str, found: Found, judge: Judge | None, reader: Language, most: int = gate.MOST_SENTENCES
     ) -> tuple[tuple[Passage, ...], str | None]:
         """The passages to quote, by nearness or as the model judges them; or why none is."""
-        wide = found.everyone and most == gate.MOST_SENTENCES
+        answers = most == gate.MOST_SENTENCES
+        wide = found.everyone and answers
         if found.refusal is not None or judge is None:
-            return gate.by_author(found.passages) if wide else gate.choose(found.passages, most), found.refusal
+            near = gate.by_author if wide else gate.by_nearness
+            return near(found.passages) if answers else gate.choose(found.passages, most), found.refusal
         read = gate.by_author(found.passages, SHOWN) if wide else found.passages[: max(SHOWN, most)]
-        enough = gate.ENOUGH if most == gate.MOST_SENTENCES and not wide else max(most, len(read))
+        enough = gate.ENOUGH if answers and not wide else most
         chosen = await judge.answering(text, read, enough)
         return chosen, None if chosen else phrase("gate_refused", reader, count=len(read))
 

@@ -239,3 +239,10 @@ def test_of_everyone_each_author_is_chosen_before_any_is_chosen_twice(passage: M
     chosen = gate.by_author([*own, other, adopted, far])
     assert chosen == (*own[: gate.MOST_AUTHORS - 2], other, adopted)
     assert gate.by_author([]) == ()
+
+
+def test_further_passages_are_offered_only_when_they_are_close_to_the_best(passage: Make) -> None:
+    scores = (0.90, 0.88, 0.85, 0.8701, 0.86, 0.871)
+    passages = [passage(TEXT, label=str(n), score=score) for n, score in enumerate(scores)]
+    assert gate.by_nearness(passages) == (*passages[:3], passages[3])
+    assert gate.by_nearness([]) == ()

@@ -15,7 +15,8 @@ from corpus.sentences import split_sentences
 from retrieval.model import Passage
 
 Make = Callable[..., Passage]
-LONG = "The Treaty obliges every one of its parties to declare each year the number of the mines that it holds at sea."
+LONG = "The Treaty obliges every one of its parties to declare each year, by the thirtieth day of April, "
+LONG += "the number of the mines that it holds at sea."
 SENTENCES = ("It agrees.", "Norrund does not.", LONG, f"{LONG[:-1]}; {LONG * 5}", "诺伦德反对。", "这一点不变。")
 
 

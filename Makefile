@@ -36,9 +36,9 @@ test: setup ## run the whole test suite
 serve: setup ## the service and its page on this machine, over what the demo indexed
 	@$(BIN)/rapporteur serve --home $(HOME_DIR)
 
-eval: setup ## measure everything, half an hour; var/evals/report.html has the figures, plots and worst cases
-	@$(BIN)/rapporteur-eval run all --out var/evals --keep var/kept
-	@$(BIN)/rapporteur-eval report var/evals
+eval: setup ## measure everything, half an hour; the page Evaluations of `make serve` shows it
+	@$(BIN)/rapporteur-eval run all --out $(HOME_DIR)/evals --keep var/kept
+	@$(BIN)/rapporteur-eval report $(HOME_DIR)/evals
 
 gate: setup ## a short run of the evaluations against the baseline, a few minutes
 	@$(BIN)/rapporteur-eval run check traps --no-judges --out var/gate --keep var/kept

@@ -18,7 +18,7 @@ _SAID_ENGLISH = (
 _SAID_ELSEWHERE = (
     r"dit|déclarée?s?|proposée?s?|suggérée?s?|demandée?s?|soumise?s?|présentée?s?|publiée?s?|affirmé|exprimée?s?"
     r"|dijo|dijeron|dicho|propuso|propusieron|propuest[oa]s?|declaró|declararon|declarado|presentó|presentaron"
-    r"|presentad[oa]s?|sugirió|sugerido|pidió|pidieron|pedido|afirmó|afirmado|publicad[oa]s?|manifestó"
+    r"|presentad[oa]s?|sugirió|sugerido|pidió|pidieron|pedido|afirmó|afirmado|publicad[oa]s?|manifestó|manifestado"
     r"|(?:говорил|сказал|заявил|заявлял|предложил|предлагал|выступил|выступал|призвал|призывал|отметил|выразил)[аио]?"
     r"|(?:предложенн|представленн|опубликованн|изложенн)\w+|представил[аио]?|опубликовал[аио]?|внес(?:л[аио])?"
     r"|(?:сообщил|изложил|внёс)[аио]?"
@@ -36,7 +36,7 @@ _HOLDS_ENGLISH = (
     r"|welcomed|stress|stresses|stressed|emphasi[sz]\w+|underlines?|underlined|notes?|noted|describes?|described"
     r"|explains?|explained|justif\w+|claims?|claimed|maintains?|maintained|declares?|announces?|offers?|offered|pledges?"
     r"|pledged|intends?|intended|advocates?|advocated|objects?|objected|endorses?|endorsed|would like|feels?|expects?"
-    r"|concerned|in favou?r|against|of the (?:view|opinion)|willing|ready|prepared"
+    r"|stands?|concerned|in favou?r|against|of the (?:view|opinion)|willing|ready|prepared"
 )
 _HOLDS_ELSEWHERE = (
     r"disent|disai(?:t|ent)|pense(?:nt)?|estim\w+|propose(?:nt)?|suggère(?:nt)?|attend(?:ent)?|souhait\w+|veut|veulent|jug\w+|considèr\w+|soutien\w*|appui\w+"
@@ -45,7 +45,7 @@ _HOLDS_ELSEWHERE = (
     r"|dicen?|piensan?|opinan?|propone\w*|sugieren?|quieren?|desean?|consider\w+|estiman?|apoyan?|respald\w+|oponen?"
     r"|rechaz\w+|piden?|recomiend\w+|sostien\w+|afirman?|declaran?|ven?|juzgan?|creen?|exigen?|reclaman?|instan?"
     r"|exhortan?|acept\w+|critic\w+|valoran?|evalúan?|plantean?|defiend\w+|señal\w+|abog\w+"
-    r"|говор[ия]т|говорится|сказано|совету\w+|дума\w+|счита\w+|полага\w+|предлага\w+|хо(?:чет|тят|тел\w*)|поддерж\w+|выступа\w+|возража\w+"
+    r"|говор[ия]т|говорится|сказано|совету\w+|дума\w+|счита\w+|полага\w+|предлага\w+|хо(?:чет|тят|тел\w*)|поддерж\w+|придержива\w+|выступа\w+|возража\w+"
     r"|отверга\w+|призыва\w+|настаива\w+|заявля\w+|утвержда\w+|отмеча\w+|указыва\w+|рекоменду\w+|прос[ия]т|требу\w+"
     r"|одобря\w+|оценива\w+|видит|видят|относ[ия]тся|смотр[ия]т|намерен\w*|критику\w+|осужда\w+|приветству\w+"
     r"|опаса\w+|обеспокоен\w*|объясня\w+|обосновыва\w+|желает|желают|стрем\w+|добива\w+|подчеркив\w+|готов[аы]?"
@@ -75,7 +75,7 @@ _CHINESE_NEAR = (
     r"|评价|解释|想要|怎么看|如何看|看到|工作文件|的文件"
 )
 _CHINESE_FAR = (
-    r"说了?什么|说过|认为|主张|立场|看法|意见|观点|怎么看|如何看|看待|如何评价|提议|建议|呼吁|敦促|表示|指出|关切|态度|反对"
+    r"说了?什么|说过|认为|主张|立场|看法|意见|观点|怎么看|如何看|怎么说|如何说|看待|如何评价|提议|建议|呼吁|敦促|表示|指出|关切|态度|反对"
     r"|赞成|强调"
 )
 

@@ -35,6 +35,7 @@ _END = re.compile(r"[\s?？؟.!。…\"»”]*")
 _WHERE = ("session", "since", "until", "kind", "status")  # where to look, when a question is nothing but these
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d")
 _PAST_ONLY = ("since", "after")
+_IN = re.compile(r"(?:in|en|в|في)\b", re.IGNORECASE)
 
 
 def read_question(text: str) -> Asked:
@@ -99,7 +100,7 @@ def _period_cues(text: str, period: Period, told: bool, decided: bool) -> Iterat
     say = words.DID.search(text) and words.SAY_BEFORE.search(before)
     beside = say or words.SAID_BEFORE.search(before) or words.PAPERS_AFTER.match(after)
     opens = told and not before.strip(' ¿«“"在自从')
-    when = decided and (period.how == "in" or not before.strip())
+    when = decided and (period.how == "in" or not before.strip(" 在那么而"))
     hard = bool(beside or opens or when) or (told and _closes(text, period, after))
     span = period.start, period.end, hard
     ranged = period.how not in ("year", "in")
@@ -118,4 +119,7 @@ def _closes(text: str, period: Period, after: str) -> bool:
     """A period at the end that reaches back from today: papers from before it cannot tell."""
     if not _END.fullmatch(after):
         return False
+    if _IN.match(text, period.start):  # "What did Sweden say about mines in 2010?"
+        said = words.DID.search(text) or words.SAID_SOMEWHERE.search(text)
+        return bool(said) and _HARD_NAME in text and not _decides(text[: period.start])
     return period.how in _PAST_ONLY or (period.how == "from" and bool(words.SAID_SOMEWHERE.search(text)))

@@ -21,18 +21,22 @@ from retrieval.words import tells_something
 _OPENINGS = {
     Language.EN: r"(?:and|but|or|also|so|then|what about|how about|what of|same for|as for|now)\b",
     Language.FR: r"(?:et|mais|ou|alors|aussi|qu['’]en est-il|quid|même question|quant [àa]u?x?)(?!\w)",
-    Language.ES: r"[¿¡]?\s*(?:y|pero|o|e|también|qué hay de|qué pasa con|lo mismo|en cuanto a)(?!\w)",
-    Language.RU: r"(?:а|и|но|или|также|то же|что насчет|что касается|насчет)(?!\w)",
-    Language.AR: r"(?:و(?=\S)|ثم|لكن|أو|ماذا عن|وماذا عن|كذلك|بالنسبة)",
+    Language.ES: r"[¿¡]?\s*(?:y|pero|o|e|también|qué hay del?|qué pasa con|lo mismo|en cuanto a)(?!\w)",
+    Language.RU: r"(?:а|и|но|или|также|то же|что насч[её]т|что касается|насч[её]т)(?!\w)",
+    Language.AR: r"(?:وماذا عن|ماذا عن|و(?!فق|فد|رق|ثي|ضع|كال|زار|زي)(?=\S)|ثم|لكن|أو|كذلك|بالنسبة)",
     Language.ZH: r"(?:那么?|又|还有|而|至于|另外|同样|再|此外|关于这一点)",
 }
+_CLOSING = r"[ ?？؟.!。]*(?:又(?:如何|怎样|怎么样)|如何|怎么样|呢)[ ?？؟.!。]*$"
 _POINTING = {
     Language.EN: r"\b(?:it|its|they|them|their|theirs|this|that|these|those|he|she|there|same)\b",
-    Language.FR: r"\b(?:il|elle|ils|elles|leur|leurs|son|sa|ses|cela|ceci|celui-ci|ceux-ci|y|lui)\b",
+    Language.FR: r"\b(?:il|elle|ils|elles|leur|leurs|son|sa|ses|cela|ceci|celui-ci|ceux-ci|y|lui)\b"
+    r"|\b(?:ce|cet|cette|ces)\s+(?:document|texte|résumé|projet|paragraphe|déclaration|proposition|position|sujet|groupe"
+    r"|question|état|pays|délégation)s?\b",
     Language.ES: r"\b(?:ella|ellos|ellas|su|sus|eso|esto|ello|ese|esa|esos|allí|lo mismo)\b",
     Language.RU: r"\b(?:он|она|оно|они|его|ее|её|их|этот|это|этого|этом|эти|там|им|ей)\b",
-    Language.AR: r"(?:هي|هو|هم|ذلك|هذا|هذه|تلك|(?<=\w)(?:ها|هم)\b)",
-    Language.ZH: r"(?:它们?|他们?|她们?|其(?!他|中)|这|那(?!么)|该国|两国|对此)",
+    Language.AR: r"(?:\b[وف]?(?:هي|هو|هم)\b|ذلك|هذا|هذه|تلك|\b\w{0,2}لدي?(?:ها|هم)\b"
+    r"|(?:موقف|مواقف|رأي|آراء?|آراؤ|اقتراح\w*|مقترح\w*|ورقت|وثيقت|بيان\w*|تقرير)(?:ها|هم)\b)",
+    Language.ZH: r"(?:它们?|他们?|她们?|其(?!他|中)|这|那(?!么)|该(?!约)|两国|此(?!外))",
 }
 _SUBJECTLESS = {  # a verb of saying whose subject is left out, as these languages may
     Language.ES: r"\b(?:qué|cómo)\s+(?:dicen?|dijo|dijeron|propone[n]?|opinan?|piensan?|quieren?|piden?|ven?)\b",
@@ -40,6 +44,14 @@ _SUBJECTLESS = {  # a verb of saying whose subject is left out, as these languag
     Language.AR: r"ماذا\s+(?:تقول|يقول|قالت|قال|تقترح|اقترحت|ترى)\b",
     Language.ZH: r"^(?:如何|怎么|怎样)(?:看待?|评价|说)",
 }
+_ON_THAT = re.compile(  # what the question before was about, when all that is asked is what became of it
+    r"\b(?:on|about|regarding) (?:that|this|it)\b|\b(?:is|was|has|did) (?:that|this|it)\b(?!\s+(?:paper|document|text))"
+    r"|\bà ce sujet\b|\bà cet égard\b|\bcela\b|\best-ce (?:toujours|encore)\b|\bal respecto\b"
+    r"|\b(?:eso|ello|es[ae] su)\b"
+    r"|\bпо этому (?:вопросу|поводу)\b|\bоб этом\b|\bэто\b|(?:في|ب)هذا الشأن|في هذا الشأن|\b(?:ب?ذلك|هذا موقف\w*)"
+    r"|对此|就此|这(?:仍|还)|此后",
+    re.IGNORECASE,
+)
 _WHO = ("state", "group", "about")
 _ARTICLE = re.compile(r"(?<!\w)(?:the|la|le|les|el|los|las)\s+$|(?<!\w)l['’]$", re.IGNORECASE)
 _ENDS = " ?？؟.!。"
@@ -55,14 +67,25 @@ def resolve(question: str, before: Standing | None) -> Standing:
     'What does Norway say about risk reduction?'
     """
     asked = read_question(question)
-    if before is None or not _follows(question, asked):
+    if before is None:
         return Standing(question, asked)
-    if not _says_what(question, asked):
+    if bare := _bare(question, before):
+        return _of_others(bare, read_question(bare), before)
+    if not _follows(question, asked):
+        return Standing(question, asked)
+    decided = "adopted" in asked.values("status")
+    if not decided and not _says_what(question, asked):
         return _of_others(question, asked, before)
+    on_that = bool(_ON_THAT.search(question))
+    text = f"{question} ({before.text})" if on_that else question
     named = {field for cue in asked.cues for family in _FAMILIES for field in family if cue.field in family}
+    if decided:  # nobody's view is asked for
+        named.update(_FAMILIES[0])
+    if on_that:  # what became of it since
+        named.update(_FAMILIES[1])
     carried = tuple(cue for cue in before.asked.cues if cue.hard and cue.field not in named and _in_family(cue))
     moved = tuple(replace(cue, start=0, end=0) for cue in carried)
-    return Standing(question, Asked((*moved, *asked.cues)), carried)
+    return Standing(text, Asked((*moved, *asked.cues)), carried)
 
 
 async def resolve_with(judge: Judge, question: str, before: Standing | None) -> Standing:
@@ -95,11 +118,25 @@ def _follows(question: str, asked: Asked) -> bool:
     return bool(opens or points or silent) or not _says_what(question, asked)
 
 
-def _says_what(question: str, asked: Asked) -> bool:
-    """Whether a question has a subject of its own beside the names, sessions and dates in it."""
+def _bare(question: str, before: Standing) -> str | None:
+    """A follow-up that opens with "what about" or ends with 呢, and names nothing but whom or when, without those."""
+    rest = question
+    for language in dict.fromkeys((detect_language(question), detect_language(before.text))):
+        for _ in range(2):
+            rest = re.sub(rf"^\s*{_OPENINGS[language]}", " ", rest, flags=re.IGNORECASE).strip()
+    rest = re.sub(_CLOSING, "", rest)
+    asked = read_question(rest)
+    named = any(cue.field in family for cue in asked.cues for family in _FAMILIES)
+    named = named and not asked.values("status")
+    return rest if rest != question.strip() and named and not _says_what(rest, asked, before.text) else None
+
+
+def _says_what(question: str, asked: Asked, speech: str | None = None) -> bool:
+    """Whether a question has a subject of its own beside the names, sessions and dates in it. ``speech``: a text in its
+    language, where it is too short to tell."""
     if any(cue.field in _SUBJECTS for cue in asked.cues):
         return True
-    language = detect_language(question)
+    language = detect_language(speech or question)
     left = re.sub(rf"^\s*{_OPENINGS[language]}", " ", question, flags=re.IGNORECASE)
     shift = len(question) - len(left)
     for cue in asked.cues:

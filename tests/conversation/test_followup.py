@@ -161,3 +161,82 @@ def test_a_question_whose_subject_is_left_out_is_asked_of_the_same(question: str
         "zh": "挪威如何看待？",
     }
     assert resolve(other[language], resolve(FIRST[language], None)).asked.authors == ("NOR",)
+
+
+@pytest.mark.parametrize(
+    ("first", "question"),
+    [
+        ("Where does Sweden stand on mines?", "What about Japan?"),
+        ("What does Sweden say about mines?", "And what about Japan?"),
+        ("Que dit la Suède au sujet des mines ?", "Qu'en est-il du Japon ?"),
+        ("¿Qué ha manifestado Suecia sobre las minas?", "¿Y qué hay del Japón?"),
+        ("¿Qué opina Suecia de las minas?", "¿Y Kenya?"),
+        ("Какой точки зрения придерживается Швеция по вопросу о минах?", "А что насчет Японии?"),
+        ("ماذا قالت السويد عن الألغام؟", "وماذا عن اليابان؟"),
+        ("关于水雷，瑞典是怎么说的？", "日本又如何？"),
+    ],
+)
+def test_what_about_a_state_asks_for_its_view(first: str, question: str) -> None:
+    before = resolve(first, None)
+    assert before.asked.authors == ("SWE",)
+    then = resolve(question, before)
+    assert then.asked.authors in (("JPN",), ("KEN",))
+    assert not then.carried
+    assert len(then.text) > len(question) + 5
+
+
+@pytest.mark.parametrize(
+    ("first", "question"),
+    [
+        ("What does NPT/CONF.2020/PC.II/WP.30 say about mines?", "What does paragraph 4 of that paper say?"),
+        ("Que dit NPT/CONF.2020/PC.II/WP.30 au sujet des mines ?", "Que dit le paragraphe 4 de ce document ?"),
+        ("NPT/CONF.2020/PC.II/WP.30号文件对水雷是怎么说的？", "该文件第4段说了什么？"),
+    ],
+)
+def test_that_paper_is_the_paper_that_was_asked_for(first: str, question: str) -> None:
+    then = resolve(question, resolve(first, None))
+    assert then.asked.symbols == ("NPT/CONF.2020/PC.II/WP.30",)
+    assert then.text == question
+
+
+@pytest.mark.parametrize(
+    ("first", "question"),
+    [
+        ("What did Sweden say about mines in 2018?", "Has that changed since?"),
+        ("Qu'a dit la Suède au sujet des mines en 2018 ?", "Est-ce toujours sa position ?"),
+        ("¿Qué dijo Suecia sobre las minas en 2018?", "¿Ha cambiado eso desde entonces?"),
+        ("Что сказала Швеция о минах в 2018 году?", "Это по-прежнему ее позиция?"),
+        ("ماذا قالت السويد عن الألغام في عام 2018؟", "هل تغير ذلك منذ ذلك الحين؟"),
+        ("2018年，瑞典就水雷说了什么？", "这仍是它的立场吗？"),
+    ],
+)
+def test_whether_that_has_changed_is_asked_of_the_same_state_and_of_any_year(first: str, question: str) -> None:
+    before = resolve(first, None)
+    assert before.asked.values("year", hard=True) == ("2018",)
+    then = resolve(question, before)
+    assert then.text == f"{question} ({first})"
+    assert (then.asked.authors, then.asked.years) == (("SWE",), ())
+
+
+@pytest.mark.parametrize(
+    ("first", "question"),
+    [
+        ("What does Sweden say about mines?", "And what was decided on that in 2031?"),
+        ("Que dit la Suède au sujet des mines ?", "Et qu'a-t-on décidé à ce sujet en 2031 ?"),
+        ("¿Qué dice Suecia sobre las minas?", "¿Y qué se decidió al respecto en 2031?"),
+        ("Что говорит Швеция о минах?", "А что было решено по этому вопросу в 2031 году?"),
+        ("ماذا تقول السويد عن الألغام؟", "وماذا تقرر في هذا الشأن في عام 2031؟"),
+        ("关于水雷，瑞典是怎么说的？", "那2031年对此作出了什么决定？"),
+    ],
+)
+def test_what_was_decided_on_that_is_nobodys_view(first: str, question: str) -> None:
+    then = resolve(question, resolve(first, None))
+    assert then.asked.authors == ()
+    assert (then.asked.values("status", hard=True), then.asked.values("year", hard=True)) == (("adopted",), ("2031",))
+    assert first in then.text
+
+
+def test_a_new_question_in_arabic_takes_nothing_from_the_one_before() -> None:
+    before = resolve(FIRST["ar"], None)
+    for question in ("وفقا للنرويج، ما الذي يجب فعله؟", "كم عدد عمليات التفتيش التي يجب الإبلاغ عن نتائجها؟"):
+        assert resolve(question, before).carried == ()

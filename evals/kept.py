@@ -19,7 +19,7 @@ from typing import Any
 from evals.model import Outcome
 
 _ROOMS = ("app", "retrieval", "prompts", "corpus", "evals")
-_SOURCES = frozenset({".py", ".toml", ".j2", ".json"})
+_SOURCES = frozenset({".py", ".toml", ".tsv", ".jinja", ".npy"})  # code, and what it goes by
 _MARK = "CACHEDIR.TAG"
 _MARK_TEXT = (
     "Signature: 8a477f597d28d172789f06886806bc55\n# What rapporteur-eval keeps between runs. It may be deleted.\n"
@@ -28,13 +28,12 @@ _MARK_TEXT = (
 
 @functools.cache
 def code_fingerprint() -> str:
-    """The sha256, in sixteen digits, of every source file of the product; the baseline is none."""
+    """The sha256, in sixteen digits, of every source file of the product."""
     digest = hashlib.sha256()
     for room in _ROOMS:
         folder = Path(str(importlib.resources.files(room)))
         for path in sorted(each for each in folder.rglob("*") if each.suffix in _SOURCES and each.is_file()):
-            if path.name != "baseline.json":
-                digest.update(f"{room}/{path.relative_to(folder)}".encode() + path.read_bytes())
+            digest.update(f"{room}/{path.relative_to(folder)}".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 

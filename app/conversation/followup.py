@@ -45,10 +45,11 @@ _SUBJECTLESS = {  # a verb of saying whose subject is left out, as these languag
     Language.ZH: r"^(?:如何|怎么|怎样)(?:看待?|评价|说)",
 }
 _ON_THAT = re.compile(  # what the question before was about, when all that is asked is what became of it
-    r"\b(?:on|about|regarding) (?:that|this|it)\b|\b(?:is|was|has|did) (?:that|this|it)\b(?!\s+(?:paper|document|text))"
+    r"\b(?:on|about|regarding) (?:that|this|it)(?=\s*[?.!,]|\s*$|\s+(?:in|at|by|since|during)\b)"
+    r"|\b(?:is|was) (?:that|this|it) still\b|\b(?:has|have) (?:that|this|it|they) changed\b"
     r"|\bà ce sujet\b|\bà cet égard\b|\bcela\b|\best-ce (?:toujours|encore)\b|\bal respecto\b"
-    r"|\b(?:eso|ello|es[ae] su)\b"
-    r"|\bпо этому (?:вопросу|поводу)\b|\bоб этом\b|\bэто\b|(?:في|ب)هذا الشأن|في هذا الشأن|\b(?:ب?ذلك|هذا موقف\w*)"
+    r"|\b(?:eso|ello|es[ae] su)\b|\bпо этому (?:вопросу|поводу)\b|\bоб этом\b|\bэто\b"
+    r"|\b(?:في |ب)هذا الشأن|\b(?:ب?ذلك|هذا موقف\w*)"
     r"|对此|就此|这(?:仍|还)|此后",
     re.IGNORECASE,
 )

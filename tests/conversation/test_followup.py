@@ -240,3 +240,11 @@ def test_a_new_question_in_arabic_takes_nothing_from_the_one_before() -> None:
     before = resolve(FIRST["ar"], None)
     for question in ("وفقا للنرويج، ما الذي يجب فعله؟", "كم عدد عمليات التفتيش التي يجب الإبلاغ عن نتائجها؟"):
         assert resolve(question, before).carried == ()
+
+
+def test_a_follow_up_with_a_matter_of_its_own_is_searched_for_as_it_stands() -> None:
+    before = resolve("What did Sweden say about mines in 2018?", None)
+    for question in ("And what did it say about that fund for fishing?", "Has it also supported a moratorium?"):
+        then = resolve(question, before)
+        assert then.text == question
+        assert then.asked.authors == ("SWE",)

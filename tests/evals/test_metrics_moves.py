@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
@@ -33,6 +34,11 @@ QUESTION = {
     "ar": "ماذا تقول الدول عن خط اتصال مباشر بين القوات البحرية؟",
     "zh": "各国对海军之间的热线有何看法？",
 }
+# Two States are named where the last sentence would else be of an adopted text.
+ASKED = QUESTION | {
+    "ar": "ماذا تقول نورند وأفرلاند عن خط اتصال مباشر بين القوات البحرية؟",
+    "zh": "诺伦德和阿弗兰对海军之间的热线有何看法？",
+}
 
 WE = {
     "en": "We note. ",
@@ -58,7 +64,7 @@ OTHER = {
 
 @pytest.fixture(scope="module", params=QUESTION)
 def answer(request: pytest.FixtureRequest, specimen_home: Home) -> Json:
-    asked = AnswerRequest(QUESTION[request.param], Language(request.param), Mode.VERBATIM)
+    asked = AnswerRequest(ASKED[request.param], Language(request.param), Mode.VERBATIM)
     outcome = answer_json(asyncio.run(specimen_home.assistant(Mode.VERBATIM).answer(asked)))
     assert len(claims(outcome)) >= 2
     return judge(outcome)
@@ -209,7 +215,8 @@ def test_a_citation_of_a_paragraph_that_is_not_carried(answer: Json) -> None:
         last(outcome)["citations"][0]["paragraph"] = f"LT/NONE#1@{outcome['language']}"
 
     ways = moved(answer, lose)
-    assert ways == {"cited": "worse", "quote_exact": "worse", "numbers": "worse"}, "the year is not known to be its own"
+    year = {"numbers": "worse"}  # it is not known to be the paper's own, unless another quotation has it
+    assert ways in ({"cited": "worse", "quote_exact": "worse"}, {"cited": "worse", "quote_exact": "worse", **year})
 
 
 def test_a_wrong_state_costs_attribution_alone(answer: Json) -> None:
@@ -217,7 +224,8 @@ def test_a_wrong_state_costs_attribution_alone(answer: Json) -> None:
 
 
 def test_a_wrong_digit_outside_the_quotation_costs_numbers_alone(answer: Json) -> None:
-    assert moved(answer, lambda outcome: reworded(last(outcome), "2029", "2027")) == {"numbers": "worse"}
+    year = str(re.findall(r"20\d\d", last(answer)["text"].partition(last(answer)["citations"][0]["quote"])[0])[0])
+    assert moved(answer, lambda outcome: reworded(last(outcome), year, "2027")) == {"numbers": "worse"}
 
 
 def test_an_invented_word_costs_exactness_alone(answer: Json) -> None:

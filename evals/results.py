@@ -122,7 +122,10 @@ def is_number(value: object) -> bool:
 
 
 def _summary(rows: Sequence[Row], name: str) -> dict[str, float | int | None]:
-    return summarise([row.scores[name] for row in rows], [row.case.cluster for row in rows]).as_json()
+    clusters = [row.case.cluster for row in rows]
+    if len(set(clusters)) == 1:  # all about one document: nothing is known of others, only of other questions
+        clusters = [row.case.asked for row in rows]
+    return summarise([row.scores[name] for row in rows], clusters).as_json()
 
 
 def _why(row: Row) -> str:

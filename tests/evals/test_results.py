@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from corpus.quality import Unreadable
-from evals.model import Row
+from evals.model import Case, Row
 from evals.results import read_run, runs_in, summary_of
+from evals.suites import SUITES
 from tests.builders.evaluation import TOY, Scored, case, rows_of, run_of
 
 SCORES: Scored = {"right": [1.0, 0.0, None], "slips": [0.0, 4.0, 1.0]}
@@ -138,3 +139,14 @@ def test_a_score_that_is_no_number_is_never_written(tmp_path: Path) -> None:
 def test_a_folder_without_a_run(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match=r"^There is no run in "):
         runs_in(tmp_path)
+
+
+def test_cases_of_one_document_are_drawn_by_question() -> None:
+    rows = [
+        Row(
+            Case(str(n), "en", "?", {"document": "A", "missing": "state"}), {"right": float(n % 2)}, {"abstained": True}
+        )
+        for n in range(20)
+    ]
+    metric = summary_of(SUITES["abstention"], rows)["metrics"]["right"]
+    assert metric["low"] < metric["mean"] < metric["high"]

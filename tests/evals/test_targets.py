@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,11 @@ def test_the_targets_name_suites_and_metrics_that_exist() -> None:
     for target in read_targets(TARGETS):
         if target.suite and target.metric:
             assert target.metric in SUITES[target.suite].metrics, target.id
+
+
+def test_the_committed_report_says_where_the_product_stands_on_every_target() -> None:
+    report = json.loads((TARGETS.parent / "figures" / "report.json").read_text(encoding="utf-8"))
+    stand = {target["id"]: target["state"] for target in report["targets"]}
+    assert stand.keys() == {target.id for target in read_targets(TARGETS)}
+    assert set(stand.values()) <= {MET, NOT_MET, NOT_MEASURED}
+    assert not any(suite["worst"] or suite["disagreements"]["shown"] for suite in report["suites"])

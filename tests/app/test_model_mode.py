@@ -89,10 +89,10 @@ def test_garbage_gives_the_sources_own_words_in_two_calls(ask: Callable[..., Any
 
 def test_a_model_that_hangs_is_exit_code_5_in_time(ask: Callable[..., Any]) -> None:
     started = time.monotonic()
-    ran, _ = ask(lambda _: time.sleep(6), timeout="1")
+    ran, _ = ask(lambda _: time.sleep(15), timeout="1")
     assert ran.code == 5
     assert "did not finish within 1 s" in ran.err
-    assert time.monotonic() - started < 6
+    assert time.monotonic() - started < 14
 
 
 def test_a_draft_in_another_language_is_asked_for_in_that_language(ask: Callable[..., Any]) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ENTRY = "import sys; from app.cli import main; sys.exit(main())"
-EVALS = "import sys; from evals.run import main; sys.exit(main())"
+EVALS = "import sys; from evals.cli import main; sys.exit(main())"
 Installed = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -88,6 +88,9 @@ def test_the_wheel_holds_every_file_of_its_five_rooms_and_nothing_else(wheel: Pa
         "corpus/data/not_names.tsv",
         "evals/cases/retrieval.jsonl",
         "evals/cases/abstention.jsonl",
+        "evals/papers/injected/LT_CONF.2031_PC.II_WP.31.en.txt",
+        "evals/report/templates/report.html",
+        "evals/targets.toml",
         "prompts/templates/gate.user.jinja",
         "retrieval/embedded/language_directions.npy",
     ],
@@ -102,7 +105,7 @@ def test_the_wheel_names_its_commands_and_cannot_be_uploaded(wheel: Path) -> Non
         name.rpartition("/")[2]: archive.read(name).decode() for name in archive.namelist() if ".dist-info/" in name
     }
     assert "rapporteur = app.cli:main" in texts["entry_points.txt"]
-    assert "rapporteur-eval = evals.run:main" in texts["entry_points.txt"]
+    assert "rapporteur-eval = evals.cli:main" in texts["entry_points.txt"]
     assert "Classifier: Private :: Do Not Upload" in texts["METADATA"]
     assert {"LICENSE", "NOTICE"} <= set(texts)
 
@@ -141,4 +144,4 @@ def test_the_installed_pages_prompts_and_cases_can_be_read(installed: Installed)
     )
     assert page.stdout == "read\n", page.stderr
     listed = installed("list", "--json", entry=EVALS)
-    assert {suite["name"]: suite["cases"] for suite in json.loads(listed.stdout)["suites"]}["retrieval"] == 60
+    assert {suite["name"]: suite["cases"] for suite in json.loads(listed.stdout)["suites"]}["retrieval"] == 438

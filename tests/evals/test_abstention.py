@@ -85,7 +85,7 @@ def test_a_run_counts_both_errors(evaluate: Callable[..., Any]) -> None:
         "abstained": 1.0,
         "abstained_missing_state": 1.0,
     }
-    assert [row["abstained"] for row in ran.rows] == [True, False, True]
+    assert [row["right"] for row in ran.rows] == [1.0, 1.0, 0.0]
     assert ran.facts["tables"]["errors_by_language"]["fr"] == {
         "unanswerable_answered": None,
         "answerable_refused": 1.0,

@@ -41,7 +41,7 @@ eval: setup ## measure everything, half an hour; the page Evaluations of `make s
 	@$(BIN)/rapporteur-eval report $(HOME_DIR)/evals
 
 gate: setup ## a short run of the evaluations against the baseline, a few minutes
-	@$(BIN)/rapporteur-eval run check traps --no-judges --out var/gate --keep var/kept
+	@$(BIN)/rapporteur-eval run check traps --sample 240 --no-judges --out var/gate --keep var/kept
 	@$(BIN)/rapporteur-eval run retrieval answers drafts abstention conversation --sample 60 --no-judges --out var/gate --keep var/kept
 	@$(BIN)/rapporteur-eval gate var/gate
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from app.drafting.gate import CUT
 from evals.model import Case, Metric, Outcome, Row, Scorer, Scores
 
+_SHARE = "share of questions; its complement is one of the two errors of abstaining"
 MISSING = ("state", "year", "symbol", "subject")
 _CUTS = tuple(n / 100 for n in range(30, 96, 5))
 
@@ -55,11 +56,13 @@ def _share(errors: Sequence[bool]) -> float | None:
 
 SCORER = Scorer(
     (
-        Metric("right", "answered what is on file, abstained from what is not"),
-        Metric("answered_answerable", "share of the questions that the papers answer which are answered"),
-        Metric("abstained", "share of the questions that they do not answer which are refused"),
+        Metric("right", "answered what is on file, abstained from what is not", source=_SHARE),
+        Metric(
+            "answered_answerable", "share of the questions that the papers answer which are answered", source=_SHARE
+        ),
+        Metric("abstained", "share of the questions that they do not answer which are refused", source=_SHARE),
         *(
-            Metric(f"abstained_missing_{what}", f"the same, where the {what} is what is not on file")
+            Metric(f"abstained_missing_{what}", f"the same, where the {what} is what is not on file", source=_SHARE)
             for what in MISSING
         ),
     ),

@@ -31,6 +31,7 @@ ERRORS = (
     "entity",
     "unsupported",
 )
+_VERDICT = "share of claims, by the verdict that a reader of the product gets"
 _HARD = ("state",)  # a wrong State passed as supported puts words into the mouth of another
 
 
@@ -58,17 +59,12 @@ def unseen(rows: Sequence[Row]) -> Mapping[str, object]:
     held = [row for row in rows if row.case.facts.get("split") == "test" and row.failed is None]
     names = ("right", "true_unsupported", "wrong_supported")
     figures = {name: [row for row in held if name in row.scores] for name in names}
-    return (
-        {
-            "unseen": {
-                name: summarise([row.scores[name] for row in having], [row.case.cluster for row in having]).as_json()
-                for name, having in figures.items()
-                if having
-            }
-        }
-        if held
-        else {}
-    )
+    summaries = {
+        name: summarise([row.scores[name] for row in having], [row.case.cluster for row in having]).as_json()
+        for name, having in figures.items()
+        if having
+    }
+    return {"unseen": summaries} if summaries else {}
 
 
 def _error(case: Case) -> str:
@@ -80,7 +76,7 @@ def _wrong(error: str) -> Metric:
     about = f"share of claims with a wrong {error} that pass as supported"
     if error == "unsupported":
         about = "share of claims that are wrong in another way, or in one that is not named, and pass as supported"
-    return Metric(f"wrong_{error}_supported", about, better="lower", hard=error in _HARD)
+    return Metric(f"wrong_{error}_supported", about, better="lower", hard=error in _HARD, source=_VERDICT)
 
 
 SCORER = Scorer(
@@ -88,10 +84,13 @@ SCORER = Scorer(
         Metric(
             "right",
             "told right from wrong; over pairs of a right and a wrong claim, the balanced accuracy",
+            source="balanced accuracy: the mean of the shares of right and of wrong claims that are told",
             parameters={"cut": SUPPORTED},
         ),
-        Metric("true_unsupported", "share of right claims that are called unsupported", better="lower"),
-        Metric("wrong_supported", "share of wrong claims that pass as supported", better="lower"),
+        Metric(
+            "true_unsupported", "share of right claims that are called unsupported", better="lower", source=_VERDICT
+        ),
+        Metric("wrong_supported", "share of wrong claims that pass as supported", better="lower", source=_VERDICT),
         *(_wrong(error) for error in ERRORS),
     ),
     _score,

@@ -27,8 +27,11 @@ SCORER = Scorer(
         Metric(
             "followup_understood",
             "The share of follow-ups for which exactly the papers that they ask for were searched.",
+            source="equality of two sets: the papers admitted by the scope of the answer and of the case",
         ),
-        Metric("abstained", "The share of follow-ups without an answer on file that are refused."),
+        Metric(
+            "abstained", "The share of follow-ups without an answer on file that are refused.", source="share of cases"
+        ),
         *points.METRICS,
     ),
     _score,

@@ -94,6 +94,7 @@ _ACROSS = (
         "mixed_own_share",
         "The share of the question's own language among the first ten of all languages; one in six is even.",
         better="lower",
+        source="share of the ids of one language in the ranking",
         parameters={"depth": DEPTH},
     ),
 )

@@ -66,7 +66,13 @@ def _score(case: Case, outcome: Outcome) -> Scores:
 
 SCORER = Scorer(
     tuple(
-        Metric(f"{name}_ms", f"{about}, in milliseconds", better="lower", high=_LONGEST)
+        Metric(
+            f"{name}_ms",
+            f"{about}, in milliseconds",
+            better="lower",
+            high=_LONGEST,
+            source="wall clock of one question at a time",
+        )
         for name, about in WAITS.items()
     ),
     _score,

@@ -7,7 +7,7 @@ export TRANSFORMERS_OFFLINE = 1
 export ANONYMIZED_TELEMETRY = False
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test serve eval gate bench docs lint format lock clean
+.PHONY: help setup demo test harden serve eval gate bench docs lint audit format lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,10 @@ demo: setup ## index the specimen papers (and DOCS=folder), ask, draft, show the
 
 test: setup ## run the whole test suite
 	@$(BIN)/pytest --numprocesses=2 --dist=loadfile
+
+harden: setup ## the long half: kills, full and damaged disks, bombs, floods, fuzzing; then each defence taken out; hours
+	@$(BIN)/pytest tests/hardening -m "long or not long"
+	@$(BIN)/python -m tests.hardening.removals
 
 serve: setup ## the service and its page on this machine, over what the demo indexed
 	@$(BIN)/rapporteur serve --home $(HOME_DIR)
@@ -58,6 +62,9 @@ lint: .venv/.ready ## ruff, mypy, import-linter
 	@$(BIN)/mypy --no-error-summary app retrieval prompts corpus evals tests docs
 	@$(BIN)/lint-imports --no-logo
 	@echo "lint: clean"
+
+audit: .venv/.ready ## hold the locked packages against published holes; list them in var/sbom.json
+	@$(BIN)/python .ci/audit.py
 
 format: .venv/.ready ## put the code into its form
 	@$(BIN)/ruff format --quiet .

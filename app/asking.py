@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import sys
 from collections.abc import Collection
 from functools import partial
 from pathlib import Path
@@ -25,7 +26,8 @@ from app.listings import verification_text
 from app.settings import Settings, load_settings
 from app.terminal import DONE, open_home, put, scope_of
 from app.wiring import Home
-from corpus.read import read_text
+from corpus.plain import read_text
+from corpus.sources import look_at, visible
 
 _NOT_SOUND = 3
 
@@ -103,7 +105,7 @@ def run_draft(args: argparse.Namespace) -> int:
 def run_revise(args: argparse.Namespace) -> int:
     """The next version of a draft, with what changed."""
     settings, out = load_settings(args.home), _read_out(args.out)
-    instruction, facts = plain_text(args.instruction, "instruction"), _read_json(Path(args.file))
+    instruction, facts = plain_text(args.instruction, "instruction"), _read_json(Path(args.file), settings)
     cited = paragraphs_cited(facts)
     with open_home(args, settings) as home:
         draft = asyncio.run(_revised(home, facts, cited, instruction))
@@ -129,7 +131,7 @@ def run_check(args: argparse.Namespace) -> int:
     if Path(args.file).suffix.lower() == ".json":
         return _verify(args, settings)
     request = check_request(
-        read_text(Path(args.file)),
+        _words_of(Path(args.file), settings),
         language=args.lang,
         mode=args.mode,
         scope=scope_of(args),
@@ -141,8 +143,16 @@ def run_check(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _words_of(file: Path, settings: Settings) -> str:
+    """The words of a file; what is doubtful about them is told."""
+    text = read_text(file, settings.limits)
+    for warning in text.warnings:
+        sys.stderr.write(f"{visible(file.name)}: {warning}\n")
+    return text.text
+
+
 def _verify(args: argparse.Namespace, settings: Settings) -> int:
-    bundle = _read_json(Path(args.file))
+    bundle = _read_json(Path(args.file), settings)
     with open_home(args, settings) as home:
         held = home.store.paragraphs(paragraphs_of(bundle))
     report = verified(bundle, {id_: paragraph.text for id_, paragraph in held.items()})
@@ -150,8 +160,9 @@ def _verify(args: argparse.Namespace, settings: Settings) -> int:
     return DONE if report["sound"] else _NOT_SOUND
 
 
-def _read_json(path: Path) -> schema.Json:
+def _read_json(path: Path, settings: Settings) -> schema.Json:
     try:
+        settings.limits.require_text(look_at(path, settings.limits).size)
         facts = json.loads(path.read_bytes())
     except OSError as error:
         raise BadRequest(

@@ -12,6 +12,7 @@ from app.conversation.followup import resolve, resolve_with
 from app.drafting.model import Answer, AnswerRequest, Mode, Standing
 from app.drafting.pipeline import Assistant
 from app.drafting.request import BadRequest
+from corpus.unseen import on_a_screen
 
 _PROMPT = "> "
 
@@ -36,7 +37,8 @@ def converse(assistant: Assistant, read: Callable[[str], AnswerRequest], *, quie
         before, answer = asyncio.run(_turn(assistant, request, before))
         turns.append(answer)
         if not quiet:
-            sys.stdout.write(f"{show.understood_as(turns[-1])}{show.answer_text(turns[-1])}\n\n")
+            said = f"{show.understood_as(turns[-1])}{show.answer_text(turns[-1])}"
+            sys.stdout.write(f"{on_a_screen(said)}\n\n")
             sys.stdout.flush()
     return {"kind": "conversation", "turns": [schema.answer_json(turn) for turn in turns]}
 

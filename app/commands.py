@@ -79,9 +79,9 @@ def run_show(args: argparse.Namespace) -> int:
 def run_remove(args: argparse.Namespace) -> int:
     """Takes a document out of the store and every index."""
     with open_home(args) as home, home.writer("remove", wait=5.0):
-        document = _document(home, args.id)
-        home.remove(document.id)
-    put(args, {"removed": document.id}, f"Removed {document.id}.")
+        document_id = _document_id(home, args.id)
+        home.remove(document_id)
+    put(args, {"removed": document_id}, f"Removed {document_id}.")
     return DONE
 
 
@@ -91,7 +91,7 @@ def run_serve(args: argparse.Namespace) -> int:
 
     with Workspaces(load_settings(args.home)) as workspaces, contextlib.ExitStack() as holding:
         if not args.reads_only:
-            holding.enter_context(workspaces.home().writer("serve"))
+            holding.enter_context(workspaces.home().writer("serve", wait=2.0))
         serve(workspaces, args.host, args.port, reads_only=args.reads_only)
     return DONE
 
@@ -147,9 +147,16 @@ def _ingested(home: Home, files: list[Path]) -> schema.Json:
 
 
 def _document(home: Home, name: str) -> Document:
-    document = home.store.document(name)
-    if document is not None:
-        return document
-    if versions := home.store.versions(name):
+    document = home.store.document(_document_id(home, name))
+    assert document is not None
+    return document
+
+
+def _document_id(home: Home, name: str) -> str:
+    """The document that is meant, whether or not its text can still be read."""
+    versions = home.store.versions(name)
+    if name in versions or len(versions) == 1:
+        return name if name in versions else versions[0]
+    if versions:
         raise BadRequest(f"{name} is held in several languages; say which: {', '.join(versions)}.", "id")
     raise BadRequest(f"There is no document {name}. `rapporteur documents` lists what is held.", "id")

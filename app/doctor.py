@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from app.settings import Settings, sources
+from app.store.keys import DEFAULT
 from app.wiring import Home
-from corpus.errors import RapporteurError
+from app.workspaces import Workspaces
+from corpus.errors import RapporteurError, StoreDamaged
+
+_LEAST_ROOM = 200_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ class Report:
 
 def examine(settings: Settings, *, home_given: bool) -> Report:
     """Looks at everything; a fault in one part does not keep the others from being looked at."""
-    findings = (_embedder(settings), _language_model(settings), *_home(settings))
+    findings = (_embedder(settings), _language_model(settings), *_disk(settings.home), *_workspaces(settings))
     return Report(findings, sources(settings, home_given))
 
 
@@ -82,24 +89,55 @@ def _language_model(settings: Settings) -> Finding:
     return Finding("language model", False if wanted else None, problem, mend)
 
 
-def _home(settings: Settings) -> Iterator[Finding]:
+def _disk(home: Path) -> Iterator[Finding]:
+    """Whether there is room for more; nothing is said of a home that is not there yet."""
+    if not home.is_dir():
+        return
+    free = shutil.disk_usage(home).free
+    if free < _LEAST_ROOM:
+        yield Finding("disk", False, f"{free // 1_000_000} MB are free in {home}", "Make room on the disk.")
+    if not os.access(home, os.W_OK | os.X_OK):
+        yield Finding("home", False, f"{home} cannot be written by this user", f"Give this user rights to {home}.")
+
+
+def _workspaces(settings: Settings) -> Iterator[Finding]:
     try:
-        with Home(settings) as home:
-            documents, paragraphs = home.store.counts()
-            yield Finding("store", True, f"{documents} documents, {paragraphs} paragraphs in {settings.home}")
-            if documents:
-                yield _index(home)
+        with Workspaces(settings) as workspaces:
+            for name in workspaces.keys.workspaces():
+                yield from _workspace(workspaces, name)
     except RapporteurError as error:
-        yield Finding("store", False, str(error), "Look at RAPPORTEUR_HOME and the rights of that folder.")
+        yield _store_fault(error, "store")
 
 
-def _index(home: Home) -> Finding:
+def _workspace(workspaces: Workspaces, name: str) -> Iterator[Finding]:
+    of = "" if name == DEFAULT else f" of {name}"
+    try:
+        home = workspaces.home(name)
+        documents, paragraphs = home.store.counts()
+        home.store.require_whole()
+    except RapporteurError as error:
+        yield _store_fault(error, f"store{of}")
+        return
+    yield Finding(f"store{of}", True, f"{documents} documents, {paragraphs} paragraphs in {home.folder}")
+    if documents:
+        yield _index(home, f"index{of}")
+
+
+def _store_fault(error: RapporteurError, name: str) -> Finding:
+    mend = "Look at RAPPORTEUR_HOME and the rights of that folder."
+    if isinstance(error, StoreDamaged):
+        mend = "Put a backup back: see the page Stores, backup, scale."
+    return Finding(name, False, str(error), mend)
+
+
+def _index(home: Home, name: str) -> Finding:
     mend = "Run `rapporteur reindex`. The documents are safe in the store."
     try:
+        home.derived.require_well(whole=True)
         home.search()
         waiting = home.store.unindexed(home.index_name)
     except RapporteurError as error:
-        return Finding("index", False, str(error), mend)
+        return Finding(name, False, str(error), mend)
     if waiting:
-        return Finding("index", False, f"{len(waiting)} documents are stored but not indexed", mend)
-    return Finding("index", True, f"complete, {home.index_name}")
+        return Finding(name, False, f"{len(waiting)} documents are stored but not indexed", mend)
+    return Finding(name, True, f"complete, {home.index_name}")

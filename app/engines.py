@@ -5,12 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.drafting.model import Mode
 from app.drafting.ports import Generator
 from app.happenings import Happening, Tell
 from app.settings import Settings
 from retrieval.ports import Embedder
+
+if TYPE_CHECKING:
+    from app.adapters.circuit import GuardedGenerator
 
 
 class Engines:
@@ -23,7 +27,7 @@ class Engines:
         self._settings = settings
         self._lock = threading.Lock()
         self._embedder: Embedder | None = None
-        self._generators: dict[Mode, Generator] = {}
+        self._generators: dict[Mode, GuardedGenerator] = {}
         self._closers: list[Callable[[], None]] = []
         self.listeners: list[Tell] = []
 
@@ -42,18 +46,28 @@ class Engines:
 
     def generators(self, *modes: Mode) -> dict[Mode, Generator]:
         """The language models that are open, those of these modes among them; ``verbatim`` needs none."""
-        from app.adapters.told import ToldGenerator
-
         with self._lock:
             for mode in modes:
                 if mode is not Mode.VERBATIM and mode not in self._generators:
-                    self._generators[mode] = ToldGenerator(self._open_generator(mode), self.tell)
+                    self._generators[mode] = self._guarded(self._open_generator(mode))
             return dict(self._generators)
+
+    def left_alone(self) -> dict[Mode, tuple[str, float | None]]:
+        """The language models that were used: their names, and for how many seconds each that is down is left alone."""
+        with self._lock:
+            return {mode: (model.name, model.circuit.left) for mode, model in self._generators.items()}
 
     def close(self) -> None:
         """Lets the models go."""
         while self._closers:
             self._closers.pop()()
+
+    def _guarded(self, generator: Generator) -> GuardedGenerator:
+        from app.adapters.circuit import Circuit, GuardedGenerator
+        from app.adapters.told import ToldGenerator
+
+        circuit = Circuit(generator.name, self._settings.model_failures, self._settings.model_pause)
+        return GuardedGenerator(ToldGenerator(generator, self.tell), circuit, self._settings.model_calls)
 
     def _open_generator(self, mode: Mode) -> Generator:
         from app.adapters.replay import Recorder, Replay

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from app.adapters.errors import ModelError
+from app.backup import BadBackup
 from app.drafting.request import BadRequest
 from app.lock import HomeBusy
 from app.settings import BadSetting
-from corpus.errors import RapporteurError
+from corpus.errors import DiskFailed, RapporteurError
 from corpus.quality import Unreadable
 from corpus.store import StoreUnavailable
 from retrieval.ports import EmbedderUnavailable, IndexUnavailable
@@ -15,7 +16,9 @@ _EXIT_CODES: tuple[tuple[type[Exception], int], ...] = (
     (BadRequest, 2),
     (BadSetting, 2),
     (Unreadable, 3),
+    (BadBackup, 3),
     (HomeBusy, 4),
+    (DiskFailed, 4),
     (StoreUnavailable, 4),
     (IndexUnavailable, 4),
     (ModelError, 5),

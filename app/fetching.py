@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tqdm import tqdm
@@ -13,6 +14,7 @@ from app import listings, schema
 from app.settings import BadSetting, Settings
 from corpus.fetch import Fetched, Fetcher
 from corpus.fetch_bounds import Bounds
+from corpus.limits import MEGABYTE
 from corpus.symbol import parse_symbol
 
 BOUNDS = Bounds()
@@ -61,8 +63,9 @@ async def _fetch(settings: Settings, papers: Sequence[tuple[str, str]]) -> list[
             bar.set_postfix_str(f"{symbol} ({language}), {size / 1e6:.1f} MB", refresh=False)
             bar.update(len(fetched) - bar.n)
 
+        bounds = replace(BOUNDS, largest=settings.max_file_mb * MEGABYTE)
         try:
-            fetcher = Fetcher(settings.home / "downloads", settings.un_documents, BOUNDS, told=told)
+            fetcher = Fetcher(settings.home / "downloads", settings.un_documents, bounds, told=told)
         except ValueError as error:
             raise BadSetting(
                 f"The setting un_documents cannot be used: {error}. Correct RAPPORTEUR_UN_DOCUMENTS."

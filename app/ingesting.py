@@ -8,15 +8,20 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
 from app import schema
 from app.faults import one_line
 from app.wiring import Home, Progress
+from corpus.errors import DiskFailed, StoreUnavailable
 from corpus.ingest import Ingested, Source, Step, ingest
-from corpus.jobs import seldom
+from corpus.jobs import Jobs, seldom
+from retrieval.ports import IndexBusy
 
+_TRIES, _FIRST_WAIT = 4, 0.5  # seconds; doubled for each further one
 _OUTCOMES = ("added", "replaced", "unchanged", "refused")
 
 
@@ -46,40 +51,33 @@ def ingest_job(
         watcher: who looks on. A job that is cancelled stops too.
         workers: how many processes read; see ``corpus.ingest.ingest``.
 
+    A store or an index that cannot be written for now is tried again a few times, within seconds.
+
     Returns:
         The result as the contract names it. ``stopped``: whether it ended early; ``not_done``: the files that were not
         read then. What was read is kept, and is indexed the next time.
     """
     started = time.perf_counter()
-    jobs = home.jobs
-    note = seldom(lambda progress: jobs.progress(job_id, progress))
-
-    def stopped() -> bool:
-        return watcher.stop() or jobs.is_cancelled(job_id)
-
-    def told(step: Step) -> None:
-        note(dataclasses.asdict(step))
-        watcher.reading(step)
-
-    def indexed(done: int, total: int) -> None:
-        note({"done": len(files), "total": len(files), "indexed": done, "paragraphs": total})
-        watcher.indexing(done, total)
-        if done < total and stopped():
-            raise _Stopped
-
+    jobs, told, limits = home.jobs, _Told(home.jobs, job_id, len(files), watcher), home.settings.limits
     jobs.start(job_id)
     rows: list[schema.Json] = []
     early = False
-    try:
-        for row in ingest(home.store, files, workers=workers, progress=told, cancelled=stopped):
+
+    def read() -> None:
+        rest = files[len(rows) :]
+        for row in ingest(home.store, rest, workers=workers, progress=told.step, cancelled=told.stopped, limits=limits):
             rows.append(_row_json(row))
+
+    try:
+        _patiently(read, told.stopped)
         early = len(rows) < len(files)
         if not early:
-            home.index_pending(indexed)
+            _patiently(lambda: home.index_pending(told.indexed), told.stopped)
     except (_Stopped, KeyboardInterrupt):
         early = True
     except Exception as error:
-        jobs.fail(job_id, one_line(error))
+        with contextlib.suppress(StoreUnavailable):  # it is told by the job all the same
+            jobs.fail(job_id, one_line(error))
         raise
     left = [file if isinstance(file, Source) else Source(file) for file in files[len(rows) :]]
     result = _result(rows, time.perf_counter() - started, stopped=early, not_done=[source.shown for source in left])
@@ -87,6 +85,43 @@ def ingest_job(
         jobs.cancel(job_id)
     jobs.finish(job_id, result)
     return result
+
+
+class _Told:
+    """Tells a job and its watcher how far it is, and says whether to stop."""
+
+    def __init__(self, jobs: Jobs, job_id: str, count: int, watcher: Watcher) -> None:
+        self._jobs, self._job_id, self._count, self._watcher = jobs, job_id, count, watcher
+        self._note = seldom(lambda progress: jobs.progress(job_id, progress))
+
+    def stopped(self) -> bool:
+        return self._watcher.stop() or self._jobs.is_cancelled(self._job_id)
+
+    def step(self, step: Step) -> None:
+        done = step.done + self._count - step.total  # of all the files, also when the rest is tried again
+        step = replace(step, done=done, total=self._count)
+        self._note(dataclasses.asdict(step))
+        self._watcher.reading(step)
+
+    def indexed(self, done: int, total: int) -> None:
+        self._note({"done": self._count, "total": self._count, "indexed": done, "paragraphs": total})
+        self._watcher.indexing(done, total)
+        if done < total and self.stopped():
+            raise _Stopped
+
+
+def _patiently(step: Callable[[], object], stopped: Callable[[], bool]) -> None:
+    """Does a step again, after a longer wait each time, when a store or an index cannot be written for now. What it did
+    before stays, and is not done twice."""
+    trying = Retrying(
+        retry=retry_if_exception(
+            lambda error: isinstance(error, StoreUnavailable | IndexBusy | DiskFailed) and error.retry and not stopped()
+        ),
+        wait=wait_exponential_jitter(multiplier=_FIRST_WAIT, exp_base=2, jitter=_FIRST_WAIT),
+        stop=stop_after_attempt(_TRIES),
+        reraise=True,
+    )
+    trying(step)
 
 
 @contextlib.contextmanager
@@ -115,8 +150,17 @@ def _row_json(row: Ingested) -> schema.Json:
     document = row.document
     if document is None:
         empty = dict.fromkeys(("id", "symbol", "language", "title", "kind", "session", "date", "status", "sha256"))
-        facts: schema.Json = {**empty, "submitters": [], "groups": [], "pages": 0, "paragraphs": 0, "warnings": []}
+        facts: schema.Json = {
+            **empty,
+            "submitters": [],
+            "groups": [],
+            "pages": 0,
+            "paragraphs": 0,
+            "characters": 0,
+            "warnings": [],
+        }
     else:
         facts = schema.document_json(dataclasses.replace(document, paragraphs=()))
         facts["paragraphs"] = len(document.paragraphs)
+        facts["characters"] = sum(len(paragraph.text) for paragraph in document.paragraphs)
     return {**facts, "file": row.file, "outcome": row.outcome, "error": row.error}

@@ -38,7 +38,7 @@ def ingest_text(result: Json) -> str:
         if row["outcome"] == "refused":
             lines.append(f"refused    {row['file']}: {row['error']}.")
             continue
-        lines.append(f"{row['outcome']:<10} {row['id']}  {row['paragraphs']} paragraphs  {row['file']}")
+        lines.append(f"{row['outcome']:<10} {row['id']}  {_measure(row)}  {row['file']}")
         lines += [f"           warning: {warning}" for warning in row["warnings"]]
     totals = ", ".join(f"{count} {outcome}" for outcome, count in result["totals"].items())
     lines.append(f"{totals}; {result['seconds']} s.")
@@ -47,6 +47,11 @@ def ingest_text(result: Json) -> str:
         what = f"{left} of {left + len(result['documents'])} files were not done" if left else "not all is indexed"
         lines.append(f"Stopped: {what}. What is listed here is kept; give the same command again to go on.")
     return "\n".join(lines)
+
+
+def _measure(row: Json) -> str:
+    """How much was read of a file."""
+    return f"{row['pages']} pages, {row['paragraphs']} paragraphs, {row['characters']} characters"
 
 
 def verification_text(report: Json) -> str:

@@ -10,7 +10,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from corpus.errors import RapporteurError
+from corpus.errors import DiskFailed, RapporteurError, disk_told
+
+_NOTE = "writer.json"
+_held: set[Path] = set()  # homes that this process holds
 
 
 class HomeBusy(RapporteurError):
@@ -30,27 +33,49 @@ def writing(home: Path, purpose: str, wait: float = 0.0) -> Iterator[None]:
 
     Raises:
         HomeBusy: another process holds it; the message names it.
+        DiskFailed: the home cannot be written.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    note = home / "writer.json"
-    lock = FileLock(home / "writer.lock")
+    note, lock = home / _NOTE, FileLock(home / "writer.lock")
     try:
-        lock.acquire(timeout=wait)
+        with disk_told():
+            home.mkdir(parents=True, exist_ok=True)
+            lock.acquire(timeout=wait)
     except Timeout:
         raise HomeBusy(
-            f"The home {home} is in use for writing by {_holder(note)}. Stop it, or wait until it is done."
+            f"The home {home} is in use for writing by {holder(home)}. Stop it, or wait until it is done."
         ) from None
+    own = home.resolve()
     try:
-        note.write_text(json.dumps({"pid": os.getpid(), "purpose": purpose}), encoding="utf-8")
+        _held.add(own)
+        with contextlib.suppress(OSError):  # it is for people; the lock is held without it
+            note.write_text(json.dumps({"pid": os.getpid(), "purpose": purpose}), encoding="utf-8")
         yield
     finally:
-        note.unlink(missing_ok=True)
+        _held.discard(own)
+        with contextlib.suppress(OSError):
+            note.unlink(missing_ok=True)
         lock.release()
 
 
-def _holder(note: Path) -> str:
+@contextlib.contextmanager
+def if_free(home: Path, purpose: str) -> Iterator[bool]:
+    """Whether this process holds the home for writing while this lasts: it did before, or nobody else does now."""
+    if home.resolve() in _held:
+        yield True
+        return
+    with contextlib.ExitStack() as holding:
+        try:
+            holding.enter_context(writing(home, purpose))
+        except (HomeBusy, DiskFailed, OSError):  # a reader may not be allowed to write there at all
+            yield False
+            return
+        yield True
+
+
+def holder(home: Path) -> str:
+    """Who holds a home for writing, as far as it is known."""
     try:
-        held = json.loads(note.read_text(encoding="utf-8"))
+        held = json.loads((home / _NOTE).read_text(encoding="utf-8"))
         return f"`rapporteur {held['purpose']}`, process {held['pid']}"
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return "another process"

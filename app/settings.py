@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import sys
@@ -14,6 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.errors import RapporteurError
+from corpus.limits import Limits
 
 FILE = "rapporteur.toml"
 _RATE = re.compile(r"[1-9]\d{0,8}/(second|minute|hour|day)")
@@ -66,16 +68,83 @@ class Settings(BaseSettings):
         return f"sqlite:///{folder / 'rapporteur.db'}"
 
     max_upload_mb: int = Field(default=200, ge=1, description="Megabytes that one upload may have.")
+
+    max_file_mb: int = Field(default=200, ge=1, le=4096, description="Megabytes that one file may have.")
+    max_unpacked_mb: int = Field(
+        default=200, ge=1, le=4096, description="Megabytes that a Word file, or one part of a PDF, may unpack to."
+    )
+    max_text_mb: int = Field(
+        default=16, ge=1, le=1024, description="Megabytes of a plain text; a quarter of that for Markdown."
+    )
+    max_pages: int = Field(default=20_000, ge=1, description="Pages that one PDF may have.")
+    max_entries: int = Field(default=5_000, ge=10, description="Parts that a Word file may hold, pictures included.")
+    max_nesting: int = Field(
+        default=500, ge=10, le=2000, description="Elements of a web page that may lie inside each other."
+    )
+    max_lines: int = Field(
+        default=300_000, ge=100, description="Lines that one file may have; a third as many paragraphs in Word."
+    )
+    max_line: int = Field(
+        default=100_000, ge=1000, description="Characters that one line, or one paragraph of Word, may have."
+    )
+    max_read_seconds: float = Field(
+        default=6.0, gt=0, description="Seconds that a file may be read without getting further; more for a large one."
+    )
+    max_read_mb: int = Field(
+        default=320, ge=64, description="Megabytes of memory that reading a file may take; more with every page."
+    )
+    max_body_mb: int = Field(default=1, ge=1, le=100, description="Megabytes that any other body may have.")
+    max_question: int = Field(
+        default=4000, ge=1, le=4000, description="Characters of a question, a task or an instruction to the service."
+    )
+    max_text: int = Field(
+        default=200_000, ge=1, le=200_000, description="Characters of a text that the service shall check."
+    )
+    max_passages: int = Field(default=100, ge=1, le=100, description="Passages that a search of the service may give.")
+    max_turns: int = Field(default=200, ge=1, description="Questions that a conversation of the service may hold.")
+    places: int = Field(default=4, ge=1, description="Answers the service makes at once without a language model.")
+    model_places: int = Field(default=2, ge=1, description="Answers the service makes at once with a language model.")
+    model_calls: int = Field(default=8, ge=1, description="Calls to a language model that are made at once.")
+    queue: int = Field(
+        default=200, ge=0, description="Requests that wait for either kind of place; the rest is told 503."
+    )
+    queue_seconds: float = Field(default=60.0, gt=0, description="Seconds a request may wait for its place, then 503.")
     rate_limit: str | None = Field(
         default=None, description="Requests that a key may make, such as 60/minute; no limit by default."
     )
+    model_limit: str | None = Field(
+        default=None,
+        description="Answers by a language model that a key may have, such as 200/day; no limit by default.",
+    )
+    model_failures: int = Field(
+        default=5, ge=1, description="Failed calls in a row after which a language model is left alone for a while."
+    )
+    model_pause: float = Field(
+        default=15.0, gt=0, description="Seconds for which it is left alone; then one call tries."
+    )
+    connections: int = Field(default=1000, ge=1, description="Connections the service holds; one more is told 503.")
+    head_seconds: float = Field(
+        default=10.0, gt=0, description="Seconds for the head of a request, from the first moment of the connection."
+    )
+    body_seconds: float = Field(
+        default=30.0, gt=0, description="Seconds of silence in a body, and for all of it; a second more for each 50 kB."
+    )
+    send_seconds: float = Field(
+        default=60.0, gt=0, description="Seconds a reply waits for a reader who does not take it."
+    )
+    stop_seconds: int = Field(default=5, ge=1, description="Seconds that requests have to end when the service stops.")
 
-    @field_validator("rate_limit")
+    @field_validator("rate_limit", "model_limit")
     @classmethod
     def _is_a_rate(cls, value: str | None) -> str | None:
         if value is not None and not _RATE.fullmatch(value):
             raise ValueError("write it as 60/minute; second, minute, hour and day are known")
         return value
+
+    @property
+    def limits(self) -> Limits:
+        """What one file may hold and take."""
+        return Limits(**{each.name: getattr(self, f"max_{each.name}") for each in dataclasses.fields(Limits)})
 
     @property
     def language_model(self) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 
 from app.drafting.request import BadRequest, read_scope
@@ -11,9 +12,11 @@ from app.schema import Json
 from app.settings import Settings, load_settings
 from app.store.keys import DEFAULT, Keys
 from app.wiring import Home
+from corpus.unseen import on_a_screen
 from retrieval.model import Scope
 
 DONE = 0
+_UNSEEN = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]")  # same in JSON
 
 
 def open_home(args: argparse.Namespace, settings: Settings | None = None) -> Home:
@@ -38,10 +41,14 @@ def scope_of(args: argparse.Namespace) -> Scope:
 
 
 def dumped(result: Json) -> str:
-    """JSON as it is printed and written to files."""
-    return json.dumps(result, ensure_ascii=False, indent=2) + "\n"
+    """JSON as it is printed and written to files: what is not seen stands there as its code."""
+    return _UNSEEN.sub(_escaped, json.dumps(result, ensure_ascii=False, indent=2)) + "\n"
 
 
 def put(args: argparse.Namespace, result: Json, text: str) -> None:
     """Prints a result: as one JSON object where that was asked for, else as text."""
-    sys.stdout.write(dumped(result) if args.json else f"{text}\n")
+    sys.stdout.write(dumped(result) if args.json else f"{on_a_screen(text)}\n")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return json.dumps(found[0])[1:-1]

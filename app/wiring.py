@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.derived import Derived
 from app.drafting.model import Mode
 from app.drafting.pipeline import Assistant
 from app.drafting.scales import Scales
@@ -19,8 +20,9 @@ from app.lock import writing
 from app.settings import Settings
 from app.store.conversations import Conversations
 from app.store.drafts import Drafts
-from app.store.keys import DEFAULT
+from app.store.keys import DEFAULT, folder_of, schema_of
 from app.store.results import Results
+from corpus.errors import disk_told
 from corpus.jobs import Jobs
 from corpus.store import Store
 from prompts.library import Library
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from retrieval.adapters.chroma import ChromaIndex
     from retrieval.adapters.nearest import NearestIndex
 
+_INDEX = "index"  # the folder of what is derived
 _SEEN_FOR = 0.25  # seconds after which what another process changed is seen at the latest
 Progress = Callable[[int, int], None]
 
@@ -55,10 +58,11 @@ class Home:
 
     def __init__(self, settings: Settings, workspace: str = DEFAULT, engines: Engines | None = None) -> None:
         self.settings, self.workspace = settings, workspace
-        own = workspace == DEFAULT
-        self.folder = settings.home if own else settings.home / "workspaces" / workspace
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.store = Store(settings.store_url(self.folder), None if own else f"workspace_{workspace}")
+        self.folder = folder_of(settings.home, workspace)
+        with disk_told():
+            self.folder.mkdir(parents=True, exist_ok=True)
+        used = health.is_used(self.folder / _INDEX)
+        self.store = Store(settings.store_url(self.folder), schema_of(workspace), expected=used)
         database = self.store.database
         self.drafts, self.results, self.jobs = Drafts(database), Results(database), Jobs(database)
         self.conversations = Conversations(database)
@@ -67,7 +71,6 @@ class Home:
         self._guard = Guard()
         self._chroma: ChromaIndex | None = None
         self._search: Search | None = None
-        self._seen: int | None = None  # the seal under which the indexes were opened
         self._closers: list[Callable[[], None]] = [self.store.close, self._close_chroma]
         if engines is None:
             self._closers.insert(0, self.engines.close)
@@ -91,12 +94,17 @@ class Home:
     @property
     def index_folder(self) -> Path:
         """The derived files of this embedder."""
-        return self.folder / "index" / self.index_name
+        return self.folder / _INDEX / self.index_name
 
     @property
     def index_name(self) -> str:
         """What the indexes are called, and the store notes of documents that they hold."""
         return index_name(self.embedder.fingerprint, quick=self._quick)
+
+    @functools.cached_property
+    def derived(self) -> Derived:
+        """The derived files of this embedder: whether they are well."""
+        return Derived(self.settings.home, self.index_folder, self.index_name)
 
     @functools.cached_property
     def catalogue(self) -> Catalogue:
@@ -121,23 +129,23 @@ class Home:
         """
         while True:
             with self._guard.using():
-                if self._search is not None and health.sealed(self.index_folder) in (None, self._seen):
+                if self._search is not None and self.derived.as_opened():
                     yield self._search
                     return
             with self._guard.changing():
-                if self._search is None or health.sealed(self.index_folder) not in (None, self._seen):
+                if self._search is None or not self.derived.as_opened():
                     self._close_chroma()
                     self._search = self._open_search()
 
     def _open_search(self) -> Search:
-        self.require_healthy()
-        self._seen = health.sealed(self.index_folder)
+        self.derived.require_well()
         indexes, nearest = self._indexes(), self._nearest()
         held, expected = nearest.count(), self.store.indexed_paragraphs(self.index_name)
         if held < expected:  # more are held after an interrupted ingest; they are never shown
             raise IndexUnavailable(
                 f"The vector index holds {held} paragraphs, the store says {expected}. Run `rapporteur reindex`."
             )
+        self.derived.opened()
         return Search(self.store, self.embedder, indexes, lifts_of(self.embedder.fingerprint), self.catalogue)
 
     def langchain_retriever(self, **fields: Any) -> RapporteurRetriever:
@@ -175,39 +183,29 @@ class Home:
         """Brings the indexes to what the store holds, and seals them. The caller holds the home for writing."""
         if not self.store.unindexed(self.index_name):
             return 0
-        self.require_healthy()
-        health.unseal(self.index_folder)
         try:
-            done = self._builder().index_pending(progress)
-            self._seal()
+            with self.derived.work():
+                done = self._builder().index_pending(progress)
+                self._seal()
         finally:
             self.catalogue.look_again()
         return done
 
     def remove(self, document_id: str) -> None:
         """Takes a document out of the store and the indexes. The caller holds the home for writing."""
-        self.require_healthy()
-        health.unseal(self.index_folder)
-        self.store.remove(document_id)
-        self._builder().forget(document_id)
-        self._seal()
+        with self.derived.work():
+            self.store.remove(document_id)
+            self._builder().forget(document_id)
+            self._seal()
         self.catalogue.look_again()
 
     def reindex(self, progress: Progress) -> int:
         """Throws the derived files away and builds them again from the store."""
         with self._guard.changing():
             self._close_chroma()  # an open index must not lose its files under it
-            shutil.rmtree(self.folder / "index", ignore_errors=True)
+            shutil.rmtree(self.folder / _INDEX, ignore_errors=True)
         self.store.mark_unindexed()
         return self.index_pending(progress)
-
-    def require_healthy(self) -> None:
-        """Raises IndexUnavailable when a derived file is missing or damaged."""
-        if found := health.faults(self.index_folder, self.index_name):
-            raise IndexUnavailable(
-                f"The index is damaged: {'; '.join(found)}. Run `rapporteur reindex`; "
-                "the documents are safe in the store."
-            )
 
     def _indexes(self) -> Indexes:
         from retrieval.adapters.lexical import LexicalFile
@@ -234,9 +232,10 @@ class Home:
             return Builder(self.store, self.embedder, self._indexes())
 
     def _seal(self) -> None:
+        self._nearest().settle()
         with self._guard.changing():
             self._close_chroma()
-            health.seal(self.index_folder)
+            self.derived.seal()
 
     def _close_chroma(self) -> None:
         if self._chroma is not None:

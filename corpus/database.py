@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,18 +11,18 @@ from typing import Any
 import sqlalchemy as sql
 from sqlalchemy.exc import SQLAlchemyError
 
-from corpus.errors import RapporteurError
-from corpus.rows import FORMAT
+from corpus.errors import StoreDamaged, StoreUnavailable
+from corpus.tables import FORMAT
 
 _POSTGRES_DRIVER = "postgresql+psycopg"
 _CONNECT_SECONDS = 10
+_LOST = (
+    "The store {} is missing or empty, though this home has indexes of it: it was lost, or another one is named. "
+    "Put a backup back with `rapporteur restore`, or delete the folder index of the home to begin anew."
+)
+_DISK = re.compile("disk is full|disk I/O error|No space left")
+_OTHER = "Put a good copy back, or name another home with --home."
 _UPGRADE_LOCK = 0x52415050  # a number of our own, for PostgreSQL's advisory lock
-
-
-class StoreUnavailable(RapporteurError):
-    """The store cannot be read or written."""
-
-    retry = True
 
 
 class Database:
@@ -30,28 +31,33 @@ class Database:
     Args:
         url: an SQLAlchemy URL; ``postgres://`` and ``postgresql://`` mean psycopg 3.
         schema: in PostgreSQL, the schema whose tables are meant, made when it is not there; SQLite has none.
+        expected: it was there before, so that an empty one is a lost one and is not made anew.
 
     Raises:
         StoreUnavailable: it cannot be opened, or a later version wrote it.
+        StoreDamaged: it is expected, and not there.
     """
 
-    def __init__(self, url: str, schema: str | None = None) -> None:
+    def __init__(self, url: str, schema: str | None = None, *, expected: bool = False) -> None:
         self._engine, self._shown = _engine(url, schema)
+        self._file, self._opened = _file(self._engine.url), None
         postgres = self._engine.dialect.name == "postgresql"
         one_moment = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if postgres else {}
         self._reader = self._engine.execution_options(**one_moment)
         self._writer = self._engine.execution_options(writes=True)
+        if expected and self._file is not None and not (self._file.is_file() and self._file.stat().st_size):
+            raise StoreDamaged(_LOST.format(self._shown))
         try:
             if schema and postgres:
                 with self._writer.begin() as connection:
                     connection.execute(sql.schema.CreateSchema(schema, if_not_exists=True))
-            self._bring_up_to_date()
+            self._bring_up_to_date(expected)
+            self._opened = _identity(self._file)
         except SQLAlchemyError as error:
             self.close()
-            raise StoreUnavailable(
-                f"The store {self._shown} cannot be opened: {_reason(error)}. "
-                "Put a good copy back, or name another home with --home."
-            ) from error
+            reason = _reason(error)
+            mend = "Make room on the disk, then do it again." if _DISK.search(reason) else _OTHER
+            raise StoreUnavailable(f"The store {self._shown} cannot be opened: {reason}. {mend}") from error
 
     def close(self) -> None:
         """Gives the connections back."""
@@ -79,15 +85,25 @@ class Database:
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
+        if _identity(self._file) != self._opened:  # the system would go on with the old file, and lose what is written
+            raise StoreDamaged(
+                f"The store {self._shown} was taken away or replaced while it was open. Put a good copy back and start "
+                "again."
+            )
         try:
             yield
         except SQLAlchemyError as error:
-            raise StoreUnavailable(f"The store {self._shown} failed: {_reason(error)}.") from error
+            reason = _reason(error)
+            mend = "Make room on the disk, then do it again; what was kept stays." if _DISK.search(reason) else ""
+            raise StoreUnavailable(f"The store {self._shown} failed: {reason}. {mend}".rstrip()) from error
 
-    def _bring_up_to_date(self) -> None:
+    def _bring_up_to_date(self, expected: bool) -> None:
         with self._reader.connect() as connection:
-            if self._format(connection) == FORMAT:
+            held = self._format(connection)
+            if held == FORMAT:
                 return
+            if held is None and expected:
+                raise StoreDamaged(_LOST.format(self._shown))
         from corpus.migrations import upgrade  # alembic takes half a second to import
 
         with self._writer.begin() as connection:
@@ -138,6 +154,20 @@ def _engine(url: str, schema: str | None) -> tuple[sql.Engine, str]:
         sql.event.listen(engine, "connect", _sqlite_rules)
         sql.event.listen(engine, "begin", _sqlite_begin)
     return engine, parsed.set(query={}).render_as_string(hide_password=True)
+
+
+def _file(url: sql.URL) -> Path | None:
+    """The file of an SQLite database; None: it has none."""
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def _identity(file: Path | None) -> tuple[int, int] | None:
+    """Which file it is, whatever its name; None when it is not there."""
+    try:
+        stat = file.stat() if file is not None else None
+    except OSError:
+        return None
+    return (stat.st_dev, stat.st_ino) if stat is not None else None
 
 
 def _of_its_own(url: sql.URL, schema: str) -> sql.URL:

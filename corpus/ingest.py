@@ -7,16 +7,17 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from corpus.limits import Limits
 from corpus.model import Document
 from corpus.quality import Unreadable
 from corpus.read import read_document
 from corpus.reading_pool import ReadingPool
-from corpus.reading_worker import Allowance, Page, Reader, Task, read_here
+from corpus.reading_worker import Page, Reader, Task, Text, read_here
 from corpus.sources import Look, Source, files_in, look_at, visible
 from corpus.store import Origin, Store
 
 __all__ = ["Ingested", "Source", "Step", "files_in", "ingest", "ingest_file"]
-READER_VERSION = "2"  # a file that another version read is read again
+READER_VERSION = "3"  # a file that another version read is read again
 _HERE = 50  # so many small texts are read sooner than workers start
 _AHEAD = 4  # files that each worker may read before their turn
 _TICK = 0.1  # seconds between two looks at whether to stop
@@ -48,7 +49,7 @@ class Step:
 
 def ingest_file(store: Store, path: Path) -> Ingested:
     """Reads one file in this process and stores its document. For files that can be trusted."""
-    return next(_Ingest(store, [_Entry(Source(path))], read_document).rows())
+    return next(_Ingest(store, [_Entry(Source(path))], read_document, Limits()).rows())
 
 
 def ingest(  # noqa: PLR0913  # each is set by another caller
@@ -59,7 +60,7 @@ def ingest(  # noqa: PLR0913  # each is set by another caller
     progress: Callable[[Step], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     reader: Reader = read_document,
-    allowance: Allowance | None = None,
+    limits: Limits | None = None,
 ) -> Generator[Ingested, None, None]:
     """Reads files in worker processes and stores their documents, each in one transaction.
 
@@ -73,16 +74,17 @@ def ingest(  # noqa: PLR0913  # each is set by another caller
         progress: told of every file and, now and then, of the pages read.
         cancelled: asked several times a second.
         reader: what reads; a function that a worker can import.
-        allowance: what each file may take.
+        limits: what each file may hold and take.
 
     Returns:
         One row for each file, in the order given.
     """
     entries = [_Entry(file if isinstance(file, Source) else Source(file)) for file in files]
     count = workers or min(len(entries), os.cpu_count() or 1)
-    with ReadingPool(count, reader, allowance or Allowance()) as pool:
+    limits = limits or Limits()
+    with ReadingPool(count, reader, limits) as pool:
         texts_here = workers is None and len(entries) <= _HERE
-        yield from _Ingest(store, entries, reader, pool, texts_here, progress, cancelled).rows(_AHEAD * count)
+        yield from _Ingest(store, entries, reader, limits, pool, texts_here, progress, cancelled).rows(_AHEAD * count)
 
 
 @dataclass(slots=True)
@@ -92,7 +94,7 @@ class _Entry:
     source: Source
     look: Look | None = None
     asked: bool = False
-    result: Document | str | None = None
+    result: Document | Text | str | None = None
 
 
 @dataclass(slots=True)
@@ -102,6 +104,7 @@ class _Ingest:
     store: Store
     entries: list[_Entry]
     reader: Reader
+    limits: Limits
     pool: ReadingPool | None = None
     texts_here: bool = False
     progress: Callable[[Step], None] | None = None
@@ -126,7 +129,7 @@ class _Ingest:
         """Looks at a file, and has it read when it must be."""
         entry = self.entries[number]
         try:
-            entry.look = look_at(entry.source.path)
+            entry.look = look_at(entry.source.path, self.limits)
         except Unreadable as error:
             entry.result = str(error)
             return
@@ -137,7 +140,7 @@ class _Ingest:
         entry.asked = True
         task = Task(entry.source.path, look.size, entry.source.shown, entry.source.slug)
         if self.pool is None or self._is_read_here(look):
-            entry.result = read_here(task, self.reader)
+            entry.result = read_here(task, self.reader, self.limits)
         else:
             self.pool.add(number, task, first=first)
 
@@ -159,8 +162,8 @@ class _Ingest:
             if self._stopped():
                 return None
             self._listen(number)
-        if isinstance(entry.result, str):
-            return _refused(entry.source, entry.result)
+        if not isinstance(entry.result, Document):
+            return _refused(entry.source, str(entry.result))
         return self._stored(entry.source, entry.result)
 
     def _listen(self, done: int) -> None:

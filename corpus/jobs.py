@@ -7,7 +7,7 @@ import os
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -15,7 +15,8 @@ from typing import Any
 import sqlalchemy as sql
 
 from corpus.database import Database
-from corpus.rows import JOBS, not_storable
+from corpus.rows import not_storable
+from corpus.tables import JOBS
 
 _KEPT = timedelta(days=30)
 
@@ -58,6 +59,7 @@ class Jobs:
     def __init__(self, database: Database, owner: str | None = None) -> None:
         self._database = database
         self._owner = owner or _this_process()
+        self._untold: dict[str, str] = {}  # jobs that failed when the store could not be written, and why
 
     def create(self, kind: str) -> str:
         """Notes a job that waits for its turn, and returns its id. Jobs that ended a month ago are forgotten."""
@@ -89,8 +91,10 @@ class Jobs:
             self._change(job_id, (JobStatus.CANCELLED,), result=result)
 
     def fail(self, job_id: str, reason: str) -> None:
-        """A job cannot go on; the reason is one line for people."""
+        """A job cannot go on; the reason is one line for people. It has failed also when the store cannot note it."""
+        self._untold[job_id] = reason
         self._change(job_id, _LIVE, status=JobStatus.FAILED, error=reason)
+        del self._untold[job_id]
 
     def cancel(self, job_id: str) -> bool:
         """Asks a job to stop; False when it had ended."""
@@ -109,7 +113,11 @@ class Jobs:
         columns = [column for column in JOBS.c if column.name != "owner"]
         with self._database.reading() as connection:
             row = connection.execute(sql.select(*columns).where(JOBS.c.id == job_id)).one_or_none()
-        return Job(**{**row._mapping, "status": JobStatus(row.status)}) if row else None
+        if row is None:
+            return None
+        job = Job(**{**row._mapping, "status": JobStatus(row.status)})
+        lost = self._untold.get(job_id) if job.status in _LIVE else None
+        return job if lost is None else replace(job, status=JobStatus.FAILED, error=lost)
 
     def counts(self) -> dict[str, int]:
         """How many jobs there are of each status that any has."""

@@ -52,7 +52,7 @@ def join(pieces: Iterable[Sourced]) -> Sourced:
     text = ""
     spans: list[Span] = []
     for piece in pieces:
-        if text and piece.text and not _touches(text, piece.text):
+        if text and piece.text and not touches(text, piece.text):
             text += " "
         spans += (Span(span.start + len(text), span.source, span.length) for span in piece.spans)
         text += piece.text
@@ -77,14 +77,15 @@ def _merged(spans: Iterable[Span]) -> Iterable[Span]:
         yield held
 
 
-def _touches(left: str, right: str) -> bool:
+def touches(left: str, right: str) -> bool:
+    """Whether no space is put between two lines, of which the first may be only its end."""
     return (
         _wide(left[-1])
         or _wide(right[0])
         or left[-1] in "([/"
         or right[0] in ")]"
         or (left[-1] == "—" and left[-2:-1] != " ")
-        or bool(_HYPHEN.search(left))
+        or bool(_HYPHEN.search(left[-3:]))
     )
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from corpus import masthead_words as words
 from corpus.blocks import Block, Kind
 from corpus.dates import is_date_only, read_opening_date
+from corpus.look_alikes import folded, named, spelled
 from corpus.model import Language, Status
 from corpus.names import find_names
 from corpus.sessions import Meeting, meeting_in, meeting_of
-from corpus.symbol import find_symbols, kind_of, session_of, symbol_changed, whole_symbol
+from corpus.symbol import AROUND, find_symbols, kind_of, pretended_symbol, session_of, symbol_changed, whole_symbol
 
 _TRAILING_MARK = re.compile(r"\s*(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|(?<=[^\s\d])\d)$")
 _LONGEST = 30  # blocks
@@ -27,6 +28,7 @@ class Masthead:
     """What was found. ``end`` is the number of leading blocks that belong to the masthead."""
 
     symbol: str | None = None
+    pretended: str | None = None  # what looks like a symbol and is none
     changes: str | None = None
     language: Language | None = None
     original_language: Language | None = None
@@ -52,14 +54,29 @@ def read_masthead(blocks: Sequence[Block], running: Sequence[str]) -> Masthead:
     head = Masthead()
     found = [symbol for line in running if (symbol := whole_symbol(line))]
     head.symbol = found[0] if found else None
+    head.pretended = next((false for line in running if (false := pretended_symbol(line))), None)
     _read_leading(blocks, head)
+    if head.pretended:
+        head.symbol = None
     if head.symbol:
         head.changes = symbol_changed(head.symbol)
         if others := sorted({symbol for symbol in found if symbol != head.symbol}):
             head.warnings.append(f"The pages also carry another symbol: {', '.join(others)}. {head.symbol} is used.")
     _decide_authorship(head)
     _decide_session(head)
+    if head.pretended:
+        _distrust(head, head.pretended)
     return head
+
+
+def _distrust(head: Masthead, pretended: str) -> None:
+    """A paper whose symbol only looks like one is nobody's: what its masthead claims is not taken over."""
+    head.kind, head.status, head.submitters, head.groups = "document", Status.NATIONAL, (), ()
+    head.warnings.append(
+        f"What stands where a symbol should is none: {spelled(pretended)} looks like {folded(pretended).text}, but is "
+        f"written with {named(pretended)}. The paper is not {folded(pretended).text}; it is held without a symbol, and "
+        "the author and the status that its masthead claims are not taken over."
+    )
 
 
 def _read_leading(blocks: Sequence[Block], head: Masthead) -> None:
@@ -130,8 +147,11 @@ def _read_session(line: str, head: Masthead) -> bool:
 
 
 def _read_symbol(line: str, head: Masthead) -> bool:
+    if false := pretended_symbol(line):
+        head.pretended = head.pretended or false
+        return True
     hits = find_symbols(line)
-    if len(hits) != 1 or (line[: hits[0].start] + line[hits[0].end :]).strip(" *"):
+    if len(hits) != 1 or (line[: hits[0].start] + line[hits[0].end :]).strip(AROUND + "*"):
         return False
     head.symbol = head.symbol or hits[0].symbol
     return True

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 
 from corpus.errors import RapporteurError
 from corpus.readers.lines import Reading
@@ -21,7 +22,6 @@ _FEWEST_LETTERS = 200
 _FEWEST_WORDS = 150
 _FEWEST_COMMON = 0.08  # ordinary prose has 30 to 50 of these in 100 words
 _LONGEST_UNPUNCTUATED = 120  # Han characters for each mark
-_NEEDED_HIDDEN = "\u00ad\u200c\u200d\ufeff"  # soft hyphen, joiners
 # fmt: off
 _COMMON = frozenset({  # English, French, Spanish
     "the", "of", "and", "to", "in", "that", "for", "on", "with", "by", "is", "are", "as", "be", "not", "its", "which",
@@ -67,15 +67,21 @@ def gate(reading: Reading) -> tuple[str, ...]:
         Unreadable: no letters, more than 2% unreadable characters, or letters that spell nothing in any language.
     """
     text = "\n".join(line.text for line in reading.lines if not line.running)
-    letters = sum(character.isalpha() for character in text)
+    counts = Counter(text)
+    letters = _total(counts, str.isalpha)
     if letters == 0:
         raise Unreadable("the file holds no text; if it is a scan, run text recognition on it first")
-    broken = sum(_is_broken(character) for character in text)
+    broken = _total(counts, _is_broken)
     if broken > _MOST_BROKEN * len(text):
         raise Unreadable(f"{broken} of {len(text)} characters are unreadable; the text layer of this file is damaged")
-    if reason := _gibberish(text, letters):
+    if reason := _gibberish(text, counts, letters):
         raise Unreadable(f"{reason}; find a better copy of the paper, or run text recognition on it")
-    return tuple(_doubts(text, broken))
+    return tuple(_doubts(counts, broken))
+
+
+def _total(counts: Counter[str], holds: Callable[[str], bool]) -> int:
+    """How many characters something holds of."""
+    return sum(count for character, count in counts.items() if holds(character))
 
 
 def _is_broken(character: str) -> bool:
@@ -83,10 +89,10 @@ def _is_broken(character: str) -> bool:
     return character == "\ufffd" or kind in ("Co", "Cn", "Cs") or (kind == "Cc" and character not in "\n\t\f")
 
 
-def _gibberish(text: str, letters: int) -> str | None:
+def _gibberish(text: str, counts: Counter[str], letters: int) -> str | None:
     """Why the letters are not those of the author: one script decoded as another, or a font without its letters."""
-    accented = sum("\u00c0" <= character <= "\u00ff" for character in text)
-    latin = accented + sum(character.isascii() and character.isalpha() for character in text)
+    accented = _total(counts, lambda character: "\u00c0" <= character <= "\u00ff")
+    latin = accented + _total(counts, lambda character: character.isascii() and character.isalpha())
     if latin > letters / 2 and accented > _MOST_ACCENTED * latin and latin >= _FEWEST_LETTERS:
         return "the letters were decoded wrongly (Cyrillic, Arabic or Chinese read as Latin letters)"
     words = re.findall(r"[a-zà-ÿ]+", text.lower())
@@ -97,12 +103,9 @@ def _gibberish(text: str, letters: int) -> str | None:
     return None
 
 
-def _doubts(text: str, broken: int) -> Iterator[str]:
+def _doubts(counts: Counter[str], broken: int) -> Iterator[str]:
     if broken:
         yield f"Unreadable characters in this file: {broken}. Look at the paper before you quote around them."
-    hidden = sum(unicodedata.category(c) == "Cf" and c not in _NEEDED_HIDDEN for c in text)
-    if hidden:
-        yield f"Invisible characters in this file (direction marks or tags): {hidden}. They are kept as they are."
-    han = sum("\u3400" <= character <= "\u9fff" for character in text)
-    if han >= _FEWEST_LETTERS and sum(c in "，。、；：" for c in text) * _LONGEST_UNPUNCTUATED < han:
+    han = _total(counts, lambda character: "\u3400" <= character <= "\u9fff")
+    if han >= _FEWEST_LETTERS and _total(counts, lambda c: c in "，。、；：") * _LONGEST_UNPUNCTUATED < han:
         yield "The Chinese text has almost no punctuation; it was probably lost, so sentences cannot be told apart."

@@ -12,13 +12,14 @@ from collections import deque
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
 
+from corpus.limits import Limits
 from corpus.model import Document
-from corpus.reading_worker import TOO_LONG, Allowance, Done, Page, Reader, Task
+from corpus.reading_worker import Done, Page, Reader, Task, Text
 
 _START_SECONDS = 30  # for the interpreter and its imports, on a busy machine
 _CHILD = "import sys; from corpus.reading_worker import main; main(int(sys.argv[1]))"
 
-Event = Page | Document | str
+Event = Page | Document | Text | str
 
 
 class ReadingPool:
@@ -27,11 +28,11 @@ class ReadingPool:
     Args:
         workers: how many at most.
         reader: what they read by; a function of a module that they can import.
-        allowance: what each file may take.
+        limits: what each file may hold and take.
     """
 
-    def __init__(self, workers: int, reader: Reader, allowance: Allowance) -> None:
-        self._most, self._reader, self._allowance = workers, reader, allowance
+    def __init__(self, workers: int, reader: Reader, limits: Limits) -> None:
+        self._most, self._reader, self._limits = workers, reader, limits
         self._waiting: deque[tuple[int, Task]] = deque()
         self._workers: list[_Worker] = []
 
@@ -76,7 +77,7 @@ class ReadingPool:
         idle = [worker for worker in self._workers if worker.number is None]
         while self._waiting and (idle or len(self._workers) < self._most):
             if not idle:
-                idle.append(_Worker(self._reader, self._allowance))
+                idle.append(_Worker(self._reader, self._limits))
                 self._workers += idle
             number, task = self._waiting.popleft()
             idle.pop().give(number, task)
@@ -85,11 +86,11 @@ class ReadingPool:
 class _Worker:
     """The parent's side of one worker. ``number``: of the file it reads; None when it waits for one."""
 
-    def __init__(self, reader: Reader, allowance: Allowance) -> None:
+    def __init__(self, reader: Reader, limits: Limits) -> None:
         self.pipe, theirs = Pipe()
         self.number: int | None = None
         self.deadline = 0.0
-        self._allowance, self._size, self._fresh = allowance, 0, True
+        self._limits, self._size, self._fresh = limits, 0, True
         self._process = subprocess.Popen(  # noqa: S603  # our own words
             [sys.executable, "-P", "-c", _CHILD, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
@@ -100,7 +101,7 @@ class _Worker:
             start_new_session=True,  # Ctrl-C is for the parent, which ends its workers
         )
         theirs.close()
-        self._send((reader, allowance))
+        self._send((reader, limits))
 
     def give(self, number: int, task: Task) -> None:
         self.number, self._size = number, task.size
@@ -129,7 +130,7 @@ class _Worker:
         if time.monotonic() < self.deadline:
             return None
         self.end()
-        return TOO_LONG
+        return self._limits.too_slow()
 
     def is_gone(self) -> bool:
         """Whether it ended, and not in the middle of a file: that is told by its pipe."""
@@ -142,7 +143,7 @@ class _Worker:
         self.pipe.close()
 
     def _renew(self, page: int) -> None:
-        self.deadline = time.monotonic() + self._allowance.time(self._size, page)
+        self.deadline = time.monotonic() + self._limits.time(self._size, page)
 
     def _send(self, what: object) -> None:
         with contextlib.suppress(OSError):  # a worker that is gone is found by its silence
@@ -152,6 +153,8 @@ class _Worker:
         self.end()
         code = self._process.returncode
         if code == -signal.SIGXCPU:
-            return TOO_LONG
+            return self._limits.too_slow()
+        if code == -signal.SIGABRT:  # how libraries end that are refused memory
+            return self._limits.too_large()
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
         return f"its reader broke down ({how}); the file is damaged, or made to do this"

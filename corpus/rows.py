@@ -1,135 +1,24 @@
-"""The tables of the store, and documents and paragraphs as their rows."""
+"""Documents and paragraphs as rows of the store's tables."""
 
 from __future__ import annotations
 
 import dataclasses
 import functools
 import hashlib
+import json
 import os
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sql
-
+from corpus.errors import StoreDamaged
 from corpus.model import Bracket, Document, Language, Mark, Paragraph, Role, Span, Status, Suggestion
 
-META = sql.MetaData()
-FORMAT = "5"  # of the tables; the last revision in corpus.migrations.versions
-DOCUMENTS = sql.Table(
-    "documents",
-    META,
-    sql.Column("id", sql.String, primary_key=True),
-    sql.Column("work", sql.String, nullable=False, index=True),
-    sql.Column("symbol", sql.String, index=True),
-    sql.Column("language", sql.String(2), nullable=False),
-    sql.Column("file", sql.String, nullable=False),
-    sql.Column("sha256", sql.String(64), nullable=False, index=True),
-    sql.Column("facts", sql.JSON, nullable=False),
-    sql.Column("indexed_by", sql.String, nullable=True),
-    sql.Column("changed", sql.BigInteger, nullable=False, index=True),  # grows with every change of a row
-)
-PARAGRAPHS = sql.Table(
-    "paragraphs",
-    META,
-    sql.Column("id", sql.String, primary_key=True),
-    sql.Column("document_id", sql.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
-    sql.Column("work", sql.String, nullable=False),
-    sql.Column("label", sql.String, nullable=False),
-    sql.Column("ordinal", sql.Integer, nullable=False),
-    sql.Column("text", sql.Text, nullable=False),
-    sql.Column("facts", sql.JSON, nullable=False),
-    sql.Index("ixPARAGRAPHS_work_label", "work", "label"),
-)
-RAW_TEXTS = sql.Table(
-    "raw_texts",
-    META,
-    sql.Column("document_id", sql.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
-    sql.Column("raw", sql.Text, nullable=False),
-)
-FILES = sql.Table(  # every file a document was read from, with what was in it then
-    "files",
-    META,
-    sql.Column("key", sql.String(64), primary_key=True),
-    sql.Column("document_id", sql.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
-    sql.Column("sha256", sql.String(64), nullable=False, index=True),
-    sql.Column("reader", sql.String, nullable=False),
-)
-JOBS = sql.Table(
-    "jobs",
-    META,
-    sql.Column("id", sql.String(32), primary_key=True),
-    sql.Column("kind", sql.String, nullable=False),
-    sql.Column("status", sql.String(16), nullable=False, index=True),
-    sql.Column("progress", sql.JSON, nullable=False),
-    sql.Column("result", sql.JSON(none_as_null=True)),
-    sql.Column("error", sql.Text),
-    sql.Column("owner", sql.String, nullable=False),
-    sql.Column("created", sql.String(32), nullable=False),
-    sql.Column("updated", sql.String(32), nullable=False),
-)
-DRAFTS = sql.Table(
-    "drafts",
-    META,
-    sql.Column("id", sql.String(32), primary_key=True),
-    sql.Column("revises", sql.String(32), index=True),  # the version before
-    sql.Column("created", sql.String(32), nullable=False),
-    sql.Column("body", sql.JSON, nullable=False),
-)
-RESULTS = sql.Table(  # every answer, draft and check as it was given, by the id of its provenance
-    "results",
-    META,
-    sql.Column("id", sql.String(32), primary_key=True),
-    sql.Column("kind", sql.String(16), nullable=False),
-    sql.Column("created", sql.String(32), nullable=False, index=True),
-    sql.Column("body", sql.JSON, nullable=False),
-)
-CONVERSATIONS = sql.Table(
-    "conversations",
-    META,
-    sql.Column("id", sql.String(32), primary_key=True),
-    sql.Column("title", sql.Text, nullable=False),
-    sql.Column("created", sql.String(32), nullable=False),
-    sql.Column("updated", sql.String(32), nullable=False, index=True),
-)
-MESSAGES = sql.Table(  # a question of a conversation; its answer is the result of the same id
-    "messages",
-    META,
-    sql.Column("id", sql.String(32), primary_key=True),
-    sql.Column("conversation_id", sql.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True),
-    sql.Column("place", sql.Integer, nullable=False),
-    sql.Column("question", sql.Text, nullable=False),
-    sql.Column("standing", sql.JSON, nullable=False),
-    sql.Column("created", sql.String(32), nullable=False),
-    sql.UniqueConstraint("conversation_id", "place"),
-)
-FEEDBACK = sql.Table(  # what a reader said of a result
-    "feedback",
-    META,
-    sql.Column("id", sql.String(32), primary_key=True),
-    sql.Column("result_id", sql.String(32), nullable=False, index=True),
-    sql.Column("rating", sql.String(16), nullable=False),
-    sql.Column("comment", sql.Text),
-    sql.Column("created", sql.String(32), nullable=False, index=True),
-)
-WORKSPACES = sql.Table(  # in the store of the home itself alone
-    "workspaces",
-    META,
-    sql.Column("name", sql.String(40), primary_key=True),
-    sql.Column("created", sql.String(32), nullable=False),
-)
-KEYS = sql.Table(  # as WORKSPACES; of a key its hash alone is kept
-    "keys",
-    META,
-    sql.Column("id", sql.String(16), primary_key=True),
-    sql.Column("sha256", sql.String(64), nullable=False),
-    sql.Column("workspace", sql.String(40), nullable=False),
-    sql.Column("role", sql.String(16), nullable=False),
-    sql.Column("created", sql.String(32), nullable=False),
-)
 _DOCUMENT_COLUMNS = frozenset({"id", "symbol", "language", "file", "sha256", "paragraphs", "raw"})
 _PARAGRAPH_COLUMNS = frozenset({"document_id", "label", "ordinal", "language", "text"})
+_NOT_OWN = ("indexed_by", "changed", "checksum")  # columns that are no part of what was read
 _KINDS: dict[str, Any] = {"status": Status, "original_language": Language, "role": Role}
 _PARTS: dict[str, Any] = {"marks": Mark, "spans": Span, "brackets": Bracket, "suggestions": Suggestion}
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -147,7 +36,7 @@ def document_facts(document: Document) -> dict[str, Any]:
 
 def document_row(document: Document, facts: dict[str, Any]) -> dict[str, Any]:
     """A document as a row; not indexed yet."""
-    return {
+    own = {
         "id": document.id,
         "work": document.work,
         "symbol": document.symbol,
@@ -155,13 +44,13 @@ def document_row(document: Document, facts: dict[str, Any]) -> dict[str, Any]:
         "file": document.file,
         "sha256": document.sha256,
         "facts": facts,
-        "indexed_by": None,
     }
+    return {**own, "indexed_by": None, "checksum": _checksum(own)}
 
 
 def paragraph_row(document: Document, paragraph: Paragraph) -> dict[str, Any]:
     """A paragraph as a row."""
-    return {
+    own = {
         "id": paragraph.id,
         "document_id": document.id,
         "work": document.work,
@@ -170,10 +59,16 @@ def paragraph_row(document: Document, paragraph: Paragraph) -> dict[str, Any]:
         "text": paragraph.text,
         "facts": _facts(paragraph, _PARAGRAPH_COLUMNS),
     }
+    return {**own, "checksum": _checksum(own)}
 
 
 def to_document(row: Any, paragraphs: tuple[Paragraph, ...]) -> Document:
-    """A row as a document. Facts that an older version did not store have their defaults."""
+    """A row as a document. Facts that an older version did not store have their defaults.
+
+    Raises:
+        StoreDamaged: the row is not what was written.
+    """
+    _require_unchanged(row)
     return Document(
         id=row.id,
         symbol=row.symbol,
@@ -186,7 +81,12 @@ def to_document(row: Any, paragraphs: tuple[Paragraph, ...]) -> Document:
 
 
 def to_paragraph(row: Any) -> Paragraph:
-    """A row as a paragraph. Facts that an older version did not store have their defaults."""
+    """A row as a paragraph. Facts that an older version did not store have their defaults.
+
+    Raises:
+        StoreDamaged: the row is not what was written.
+    """
+    _require_unchanged(row)
     return Paragraph(
         document_id=row.document_id,
         label=row.label,
@@ -195,6 +95,20 @@ def to_paragraph(row: Any) -> Paragraph:
         text=row.text,
         **{name: _from_json(name, value) for name, value in row.facts.items()},
     )
+
+
+def _checksum(own: Mapping[str, Any]) -> int:
+    """Of the columns that a row was written with: against damage, not against malice."""
+    return zlib.crc32(json.dumps(own, sort_keys=True).encode())
+
+
+def _require_unchanged(row: Any) -> None:
+    own = {name: value for name, value in row._mapping.items() if name not in _NOT_OWN}
+    if _checksum(own) != row.checksum:
+        raise StoreDamaged(
+            f"The store is damaged: {row.id} is not what was written. Put a backup back with `rapporteur restore`, or "
+            "remove its document and ingest the file again."
+        )
 
 
 def not_storable(value: Any) -> str | None:

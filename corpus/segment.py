@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from corpus.blocks import Block, Kind
 from corpus.footnotes import take_footnotes
-from corpus.joining import Sourced, join, sourced
+from corpus.joining import Sourced, join, sourced, touches
 from corpus.markers import annex_name, bullet_at, number_at, sub_at
 from corpus.readers.lines import Footnote, Line, Style
 
@@ -34,9 +34,29 @@ class _Open:
     lines: list[Line] = field(default_factory=list)
     calls: list[tuple[int, str]] = field(default_factory=list)
 
+    _counted: int = 0
+    _length: int = 0
+    _tail: str = ""
+
     @property
     def words(self) -> Sourced:
         return join(sourced(line.text, line.start) for line in self.lines)
+
+    @property
+    def opening(self) -> str:
+        """The first of its words: enough to see the number that is printed before them."""
+        return join(sourced(line.text, line.start) for line in self.lines[:_HEADING_LINES]).text
+
+    @property
+    def length(self) -> int:
+        """Of its words. Each line is counted once, however often this is asked."""
+        for at in range(self._counted, len(self.lines)):
+            text = self.lines[at].text
+            text = text if not self._tail or touches(self._tail, text) else f" {text}"
+            self._length += len(text)
+            self._tail = (self._tail + text)[-3:]
+        self._counted = len(self.lines)
+        return self._length
 
 
 @dataclass(slots=True)
@@ -82,7 +102,7 @@ class _Splitter:
             self._current, self._at = self._last, self._before
         current = self._current
         if current.lines and line.text in self._called:
-            current.calls.append((len(current.words.text), line.text))
+            current.calls.append((current.length, line.text))
         elif current.lines and self._opens(line):
             self.close()
             self._current.lines.append(line)
@@ -126,7 +146,7 @@ class _Splitter:
         ended = bool(_GOES_ON.search(before.text)) or len(self._current.lines) == 1
         if not ended:
             return False
-        own = number_at(self._current.words.text)
+        own = number_at(self._current.opening)
         last = own.value if own and self._fits(own.value) else self._at.number
         marker = number_at(line.text)
         return marker is not None and marker.value == last + 1 and " " not in marker.label

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.limits import Limits
 from corpus.quality import Unreadable
-from corpus.reading_worker import require_size
 from corpus.rows import file_key
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown", ".pdf", ".docx", ".html", ".htm", ".xhtml")
-_PLAIN_BYTES = 128 * 1024  # up to here a worker takes longer to start than to read
+_PLAIN_BYTES = 32 * 1024  # up to here a worker takes longer to start than to read, whatever the text is
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # controls, bidirectional ones too, bytes that are no text, line separators
 
 
@@ -57,14 +57,15 @@ class Look:
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
     """The files to read, in order: a file as given, a folder's papers by name, subfolders included.
 
-    In a folder, files with other suffixes, hidden ones and Word's own lock files are passed over. A folder that cannot
+    In a folder, files with other suffixes, hidden ones, Word's own lock files and links that lead out of it are passed
+    over; a link that is given itself is followed. A folder that cannot
     be opened comes itself, so that it is told.
     """
     for path in paths:
         yield from sorted(_papers_in(path)) if _is_folder(path) else (path,)
 
 
-def look_at(path: Path) -> Look:
+def look_at(path: Path, limits: Limits) -> Look:
     """Looks at a file without reading it into memory.
 
     Raises:
@@ -76,7 +77,7 @@ def look_at(path: Path) -> Look:
             raise Unreadable("this is a folder and cannot be opened as a file; check its permissions")
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable("this is a device or a pipe; give an ordinary file")
-        require_size(status.st_size)
+        limits.require_size(status.st_size)
         with path.open("rb") as file:
             head = file.read(_PLAIN_BYTES + 1)
             file.seek(0)
@@ -93,8 +94,14 @@ def _papers_in(top: Path) -> list[Path]:
     found: list[Path] = []
     closed: list[OSError] = []
     for folder, _, names in os.walk(top, onerror=closed.append):
-        found += [file for name in names if _is_paper(name) and (file := Path(folder, name)).is_file()]
+        held = (Path(folder, name) for name in names if _is_paper(name))
+        found += [file for file in held if file.is_file() and _lies_in(file, top)]
     return found + [Path(error.filename) for error in closed]
+
+
+def _lies_in(file: Path, top: Path) -> bool:
+    """Whether a file is in a folder, and not a link to one that lies elsewhere."""
+    return not file.is_symlink() or file.resolve().is_relative_to(top.resolve())
 
 
 def visible(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sql
 
-from corpus.rows import DOCUMENTS, FILES, PARAGRAPHS, RAW_TEXTS
+from corpus.tables import DOCUMENTS, FILES, PARAGRAPHS, RAW_TEXTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,23 +9,13 @@ from pathlib import Path
 
 import sqlalchemy as sql
 
-from corpus.database import Database, StoreUnavailable
+from corpus.database import Database
+from corpus.errors import StoreDamaged, StoreUnavailable
 from corpus.model import Document, Paragraph
 from corpus.quality import Unreadable
-from corpus.rows import (
-    DOCUMENTS,
-    FILES,
-    PARAGRAPHS,
-    RAW_TEXTS,
-    document_facts,
-    document_row,
-    file_key,
-    not_storable,
-    paragraph_row,
-    to_document,
-    to_paragraph,
-)
+from corpus.rows import document_facts, document_row, file_key, not_storable, paragraph_row, to_document, to_paragraph
 from corpus.statements import FILE_IDS, Origin, next_change, note_file, read_alike, write
+from corpus.tables import DOCUMENTS, FILES, PARAGRAPHS, RAW_TEXTS
 
 __all__ = ["Changes", "Origin", "Store", "StoreUnavailable"]
 _READ_AT_ONCE = 500
@@ -42,15 +32,16 @@ class Changes:
 
 
 class Store:
-    """Documents and paragraphs by SQLAlchemy; ``url`` is any SQLAlchemy URL, ``schema`` a PostgreSQL schema of its own.
+    """Documents and paragraphs by SQLAlchemy; ``url`` is any SQLAlchemy URL, ``schema`` a PostgreSQL schema of its own;
+    ``expected``: an empty one is a lost one.
 
     A document is written with all its paragraphs in one transaction, or not at all. Every method may raise
     ``StoreUnavailable``.
     """
 
-    def __init__(self, url: str, schema: str | None = None) -> None:
+    def __init__(self, url: str, schema: str | None = None, *, expected: bool = False) -> None:
         self.url = url
-        self.database = Database(url, schema)
+        self.database = Database(url, schema, expected=expected)
 
     @classmethod
     def in_home(cls, home: Path) -> Store:
@@ -164,11 +155,12 @@ class Store:
         return self._first(sql.select(RAW_TEXTS.c.raw).where(RAW_TEXTS.c.document_id == document_id))
 
     def versions(self, name: str) -> tuple[str, ...]:
-        """Ids of the language versions held of a work."""
+        """Ids of the language versions held of a work, or of the document that has this id."""
         if not_storable(name):
             return ()
+        meant = sql.select(DOCUMENTS.c.id).where(sql.or_(DOCUMENTS.c.id == name, DOCUMENTS.c.work == name))
         with self.database.reading() as connection:
-            return tuple(sorted(connection.scalars(sql.select(DOCUMENTS.c.id).where(DOCUMENTS.c.work == name))))
+            return tuple(sorted(connection.scalars(meant)))
 
     def paragraphs(self, ids: Iterable[str]) -> dict[str, Paragraph]:
         """Paragraphs by id; ids that are not held are left out."""
@@ -223,6 +215,23 @@ class Store:
             last = sql.select(sql.func.coalesce(sql.func.max(DOCUMENTS.c.changed), 0), sql.func.count())
             moment, count = connection.execute(last.select_from(DOCUMENTS)).one()
         return moment, count
+
+    def require_whole(self) -> None:
+        """Looks at everything that is held: seconds for a hundred thousand paragraphs.
+
+        Raises:
+            StoreDamaged: something is not what was written.
+        """
+        with self.database.reading() as connection:
+            if connection.dialect.name == "sqlite":
+                verdict = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
+                if verdict != "ok":
+                    raise StoreDamaged(f"The store is damaged: {verdict}. Put a backup back with `rapporteur restore`.")
+            all_rows = connection.execution_options(yield_per=_READ_AT_ONCE)
+            for document in all_rows.execute(sql.select(DOCUMENTS)):
+                to_document(document, ())
+            for paragraph in all_rows.execute(sql.select(PARAGRAPHS)):
+                to_paragraph(paragraph)
 
     def _first(self, query: sql.Select[str]) -> str | None:
         with self.database.reading() as connection:

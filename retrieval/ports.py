@@ -30,6 +30,12 @@ class IndexUnavailable(RapporteurError):
     """An index is missing, damaged or made by another model."""
 
 
+class IndexBusy(IndexUnavailable):
+    """An index cannot be written now: the disk is full, or somebody holds the file. Nothing is damaged."""
+
+    retry = True
+
+
 class EmbedderUnavailable(RapporteurError):
     """The embedding model is missing, damaged or unknown."""
 

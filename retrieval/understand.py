@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from corpus.symbol import find_symbols
+from corpus.symbol import find_look_alikes, find_symbols
 from retrieval import cue_words as words
 from retrieval.cues import Asked, Cue
 from retrieval.decisions import find_decisions
@@ -46,7 +46,7 @@ def read_question(text: str) -> Asked:
     """
     sessions = list(find_sessions(text))
     spans = [(session.start, session.end) for session in sessions]
-    symbols = [hit for hit in find_symbols(text) if not _inside(hit.start, spans)]
+    symbols = [hit for hit in (*find_symbols(text), *find_look_alikes(text)) if not _inside(hit.start, spans)]
     plain = _blank(text, [*spans, *((hit.start, hit.end) for hit in symbols)])
     periods = list(find_periods(plain))
     papers = list(find_papers(plain))

@@ -11,16 +11,16 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from corpus.language import detect_language, script_shares
 from corpus.model import Language
 from corpus.names import display_name, find_names
 from corpus.terms import find_terms, terms
+from retrieval.stems import stem
 
 SHARED = "xx"
 LATIN = (Language.EN, Language.FR, Language.ES)
-_STEMMERS = {Language.EN: "english", Language.ES: "spanish", Language.FR: "french", Language.RU: "russian"}
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _LETTER = rf"[^\W_{_HAN}]"
 _TOKEN = re.compile(
@@ -195,27 +195,18 @@ def _terms(text: str, language: Language) -> Iterator[tuple[str, str]]:
 
 @functools.lru_cache(maxsize=1 << 17)
 def _stem(word: str, language: Language) -> str:
-    if language is Language.AR:
-        return _arabic_stem(word)
-    return str(_stemmer(language).stemWord(word)) if language in _STEMMERS else word
-
-
-@functools.cache
-def _stemmer(language: Language) -> Any:
-    from snowballstemmer import stemmer
-
-    return stemmer(_STEMMERS[language])
+    return _arabic_stem(word) if language is Language.AR else stem(word, language)
 
 
 def _arabic_stem(word: str) -> str:
     """A word without its article, what is written before the article, and one or two endings. Snowball's stemmer for
     Arabic leaves "and the" on and takes other endings with the article than without. The hamza is dropped last: it
     tells the first letters of a word from the article."""
-    stem = _without_article(word).translate(_ARABIC_LETTERS)
+    left = _without_article(word).translate(_ARABIC_LETTERS)
     for _ in range(2):
-        ending = next((e for e in _ENDINGS if stem.endswith(e) and len(stem) - len(e) >= _SHORTEST), "")
-        stem = stem[: len(stem) - len(ending)]
-    return stem
+        ending = next((e for e in _ENDINGS if left.endswith(e) and len(left) - len(e) >= _SHORTEST), "")
+        left = left[: len(left) - len(ending)]
+    return left
 
 
 def _without_article(word: str) -> str:

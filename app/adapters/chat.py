@@ -89,7 +89,7 @@ class ChatGenerator:
         try:
             reply = await self._ask(messages, max_tokens, {**self._text_fields, **_format(schema)})
         except ModelError as error:
-            self._structured &= schema is None or error.retry
+            self._structured &= schema is None or error.any_call
             raise
         usage: Mapping[str, Any] = reply.usage_metadata or {}
         return Completion(
@@ -132,7 +132,7 @@ class ChatGenerator:
                 likely = reply.response_metadata["logprobs"]["content"][0]["top_logprobs"]
                 return yes_share([(str(entry["token"]), float(entry["logprob"])) for entry in likely])
             except ModelError as error:
-                if error.retry:
+                if error.any_call:
                     raise
             except (KeyError, IndexError, TypeError, ValueError):
                 pass

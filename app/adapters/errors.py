@@ -12,16 +12,26 @@ USED_UP = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
 
 
 class ModelError(RapporteurError):
-    """Root of this module. `retry`: the same call may succeed later. `after`: seconds the provider asks to wait."""
+    """Root of this module. `retry`: the same call may succeed later. `after`: seconds the provider asks to wait.
 
-    def __init__(self, message: str, /, *, retry: bool = False, after: float | None = None) -> None:
+    `any_call`: it is not this call that was refused, another would be too.
+    """
+
+    def __init__(
+        self, message: str, /, *, retry: bool = False, after: float | None = None, any_call: bool = False
+    ) -> None:
         super().__init__(" ".join(message.split()))
         self.retry = retry
         self.after = after
+        self.any_call = any_call or retry
 
 
 class ModelUnavailable(ModelError):
     """The model is missing, unreachable, refuses, or answers what cannot be read."""
+
+
+class ModelDown(ModelUnavailable):
+    """The model failed so often that it is left alone for ``after`` seconds."""
 
 
 class ModelTimeout(ModelError):
@@ -76,7 +86,8 @@ def _from_status(status: int, error: BaseException, name: str) -> ModelError:
         words = "cannot read so long a text", "give it fewer passages"
     else:
         words = "refused the request", "check that the model supports it"
-    return ModelUnavailable(f"{name} {words[0]} (HTTP {status}): {words[1]}", retry=retry, after=_wait(error))
+    message, any_call = f"{name} {words[0]} (HTTP {status}): {words[1]}", status in (*KEY_REFUSED, 404, 429)
+    return ModelUnavailable(message, retry=retry, after=_wait(error), any_call=any_call)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

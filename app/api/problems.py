@@ -17,12 +17,13 @@ from app.drafting.request import BadRequest
 from app.faults import one_line
 from app.serving.logs import LOG, request_id
 from app.serving.presence import Gone
-from app.serving.statuses import status_of
+from app.serving.statuses import status_of, wait_of
 from app.serving.work import Absent
 from app.web.errors import error_page, wants_page
 from app.web.signin import sign_in_page
 from corpus.errors import RapporteurError
 
+_SHOWN, _LONGEST_NAME = 20, 100  # faults of one request that are told, letters of a field's name
 _OPENAI = "/v1/"  # the routes whose errors are in OpenAI's form
 _OPENAI_KINDS = {
     401: ("invalid_request_error", "invalid_api_key"),
@@ -115,7 +116,8 @@ def _body(status: int, title: str, detail: str, **more: Any) -> dict[str, Any]:
 
 
 async def _known(request: Request, error: Exception) -> Response:
-    return told(request, problem_of(error))
+    wait = wait_of(error)
+    return told(request, problem_of(error), {"Retry-After": str(wait)} if wait is not None else None)
 
 
 async def _gone(_request: Request, _error: Exception) -> Response:
@@ -124,11 +126,16 @@ async def _gone(_request: Request, _error: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    faults = [
-        {"field": ".".join(str(part) for part in fault["loc"]), "message": fault["msg"]} for fault in error.errors()
-    ]
+    found = error.errors()
+    faults = [{"field": _field(fault["loc"]), "message": fault["msg"]} for fault in found[:_SHOWN]]
     detail = "; ".join(f"{fault['field']}: {fault['message']}" for fault in faults)
+    if len(found) > _SHOWN:
+        detail += f"; and {len(found) - _SHOWN} more"
     return told(request, _body(422, "The request is not valid", detail, field=faults[0]["field"], errors=faults))
+
+
+def _field(parts: Sequence[Any]) -> str:
+    return ".".join(str(part)[:_LONGEST_NAME] for part in parts)
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -152,4 +159,5 @@ def _methods(request: Request) -> set[str]:
 async def _unknown(request: Request, error: Exception) -> Response:
     reply = told(request, problem_of(error))
     reply.headers["X-Request-ID"] = request_id.get() or ""  # it is made where others no longer get theirs
+    reply.headers["Connection"] = "close"  # the server closes it, and a second request would be lost
     return reply

@@ -22,8 +22,10 @@ from app.serving.access import home_of, work_of
 from app.serving.bodies import AskBody, CheckBody, SearchBody
 from app.serving.entry import Entry, Rules
 from app.serving.metrics import Metrics
+from app.serving.modes import modes_of
 from app.serving.presence import while_present
 from app.serving.room import Room
+from app.serving.stopping import Stopping
 from app.serving.tracing import tracing_wanted
 from app.serving.uploads import Uploads
 from app.serving.watch import Watched
@@ -34,7 +36,6 @@ from corpus.errors import RapporteurError
 
 _router = APIRouter()
 _ROUTERS = (_router, drafts.router, documents.router, conversations.router, records.router, openai.router)
-_QUICK, _SLOW, _WAITING = 4, 2, 200  # answers made at once without and with a language model; those that wait
 # the framework's own spans and logs would hold addresses with questions in them, and the words of errors
 _NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 
@@ -44,18 +45,21 @@ def create_service(workspaces: Workspaces, rules: Rules | None = None, *, reads_
 
     Args:
         workspaces: opened; the caller closes them.
-        rules: who may come in.
+        rules: who may come in; without them, this machine only, within the settings.
         reads_only: another process takes papers in.
     """
     service = FastAPI(
         title="Rapporteur", version="1", docs_url=None, redoc_url=None, lifespan=_lifespan, telemetry=_NO_TELEMETRY
     )
+    settings = workspaces.settings
     metrics, tracing = Metrics(), tracing_wanted()
-    rooms = {"quick": Room(_QUICK, _WAITING), "slow": Room(_SLOW, _WAITING)}
-    metrics.watch(rooms)
+    places = {"quick": settings.places, "slow": settings.model_places}
+    rooms = {name: Room(at_once, settings.queue, settings.queue_seconds) for name, at_once in places.items()}
+    metrics.watch(rooms, workspaces.engines)
     workspaces.engines.listeners += [metrics.tell, tracing.tell] if tracing else [metrics.tell]
     service.state.workspaces = workspaces
-    service.state.work = Work(rooms["quick"], rooms["slow"], metrics)
+    service.state.stopping = Stopping(settings.stop_seconds)
+    service.state.work = Work(rooms["quick"], rooms["slow"], metrics, settings)
     service.state.metrics, service.state.tracing = metrics, tracing
     service.state.uploads = Uploads(reads_only=reads_only)
     problems.install(service, _ROUTERS)
@@ -63,12 +67,13 @@ def create_service(workspaces: Workspaces, rules: Rules | None = None, *, reads_
     for router in _ROUTERS:
         service.include_router(router)
     install_pages(service)
-    service.state.tools = install_tools(service)
+    rules = rules or Rules.of(settings)
+    service.state.tools = install_tools(service, rules.body)
     service.add_middleware(GZipMiddleware, compresslevel=4)  # for slow lines; events go out as they are
     service.add_middleware(
         Entry,
         keys=lambda: workspaces.keys,
-        rules=rules or Rules(),
+        rules=rules,
         refuse=lambda scope, *why: problems.refusal(Request(scope), *why),
     )
     service.add_middleware(Watched, metrics=metrics, tracing=tracing)  # the last added stands outermost
@@ -100,13 +105,17 @@ async def alive() -> dict[str, str]:
 
 @_router.get("/readyz", summary="Can questions be answered", response_model=Ready, tags=["service"])
 async def ready(request: Request) -> JSONResponse:
-    """200 when the index and the embedding model are usable, else 503 and why."""
+    """200 when the index and the models of the configuration are usable, else 503 and why."""
     home = home_of(request)
     try:
-        await asyncio.to_thread(home.require_healthy)
+        await asyncio.to_thread(home.derived.require_well)
         await asyncio.to_thread(home.search)
     except RapporteurError as error:
         return problems.problem(503, "Not ready", str(error))
+    name, left = home.engines.left_alone().get(modes_of(home.settings)[0], ("", None))
+    if left is not None:
+        why = f"The language model {name} did not answer several times. It is left alone for {left:.0f} s."
+        return problems.problem(503, "Not ready", why)
     documents, paragraphs = await asyncio.to_thread(home.store.counts)
     return JSONResponse({"status": "ready", "documents": documents, "paragraphs": paragraphs})
 

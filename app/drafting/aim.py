@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.drafting.phrases import described, listed, names, phrase
+from corpus.look_alikes import spelled
 from corpus.model import Language
 from retrieval.catalogue import Holdings
 from retrieval.cues import Asked, Cue
@@ -70,8 +71,9 @@ def _not_on_file(asked: Asked, inside: Holdings, language: Language) -> str | No
     named = asked.authors or asked.groups
     if named and inside.states.isdisjoint(asked.authors) and inside.groups.isdisjoint(asked.groups):
         return phrase("no_paper_by", language, states=names(asked.authors, language, asked.groups))
-    if asked.symbols and inside.works.isdisjoint(asked.symbols):
-        return phrase("no_symbol_held", language, symbols=", ".join(asked.symbols))
+    false = [symbol for symbol in asked.symbols if not symbol.isascii()]  # in look-alike letters: no paper has them
+    if false or (asked.symbols and inside.works.isdisjoint(asked.symbols)):
+        return phrase("no_symbol_held", language, symbols=listed(map(spelled, false or asked.symbols), language))
     return None
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.language import detect_language
 from corpus.model import Language
 from corpus.sentences import split_sentences
-from corpus.symbol import find_symbols
+from corpus.symbol import find_look_alikes, find_symbols
 
 _WORDS = (
     r"paras?\.?|paragraphs?|pars?\.|paragraphes?|párrs?\.|párrafos?|пп?\.|пункт\w{0,3}"
@@ -70,7 +70,8 @@ def statements(text: str, language: Language | None = None) -> tuple[Statement, 
 def statement_of(text: str, language: Language) -> Statement:
     """One sentence, apart from what it cites."""
     claim, references = text, []
-    for hit in reversed(find_symbols(text)):
+    named = sorted((*find_symbols(text), *find_look_alikes(text)), key=lambda hit: hit.start)
+    for hit in reversed(named):
         located = _LOCATOR.match(text, hit.end)
         references.append(Reference(hit.symbol.rstrip("*"), tuple(_labels(located["labels"])) if located else ()))
         claim = claim[: hit.start] + claim[located.end() if located else hit.end :]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.drafting.model import Citation, Sentence
-from app.drafting.phrases import author_of, phrase, source_of, year_of
+from app.drafting.phrases import author_of, listed, phrase, source_of, year_of
 from app.drafting.spans import span_to_quote
 from corpus.model import Language, Status
 from retrieval.model import Passage
@@ -13,7 +13,7 @@ from retrieval.model import Passage
 _STATING = ("states", "states_also", "stated")
 
 
-def quoted(passage: Passage, n: int, language: Language, *, key: str = "says") -> Sentence:
+def quoted(passage: Passage, n: int, language: Language, *, key: str = "says", paper: bool = False) -> Sentence:
     """One sentence of the source, verbatim, framed in the reader's language.
 
     Args:
@@ -21,11 +21,14 @@ def quoted(passage: Passage, n: int, language: Language, *, key: str = "says") -
         n: the number of its citation.
         language: the reader's.
         key: which frame: ``says`` (author and year), ``states``, ``states_also`` or one of a type of draft.
+        paper: whether the paper is named beside the year, see ``told_apart``.
     """
     citation = Citation(n, passage, *span_to_quote(passage))
     document, paragraph = passage.document, passage.paragraph
     quotation = phrase("quotation", language, quote=citation.quote)
     author, date = author_of(document, language), year_of(document, language)
+    if paper:
+        date = listed((date, document.work), language)
     if document.status is Status.ADOPTED and key in _STATING:
         key = "says"  # a text that was adopted is cited, it does not state
     if paragraph.borrowed:
@@ -34,6 +37,15 @@ def quoted(passage: Passage, n: int, language: Language, *, key: str = "says") -
     else:
         text = phrase(key, language, author=author, date=date, quotation=quotation)
     return Sentence(text, "verbatim", (citation,), citation.quote, authors_of(passage), language)
+
+
+def told_apart(passages: Sequence[Passage], language: Language) -> frozenset[str]:
+    """The papers that author and year do not tell apart: beside them the paper itself is named."""
+    alike: dict[tuple[str, str], set[str]] = {}
+    for passage in passages:
+        document = passage.document
+        alike.setdefault((author_of(document, language), year_of(document, language)), set()).add(document.work)
+    return frozenset(work for works in alike.values() if len(works) > 1 for work in works)
 
 
 def rendered(source: Sentence, words: str, language: Language) -> Sentence:

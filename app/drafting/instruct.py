@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.drafting.checks.claims import Voice
 from app.drafting.draft import look_for
 from app.drafting.draft_model import Draft, DraftParagraph, DraftRequest, Role
+from app.drafting.evidence import is_trusted
 from app.drafting.forms import FORMS, Block, framed
 from app.drafting.judge import LANGUAGE_NAMES, Judge
 from app.drafting.model import Checked, Mode
@@ -81,13 +82,15 @@ async def _rewritten(assistant: Assistant, draft: Draft, instruction: str, judge
     found = await look_for(assistant, _sought(request, instruction))
     passages = _once((*_cited(body), *(() if found.refusal else found.ranked)))
     name, code = LANGUAGE_NAMES[request.language], request.language.value
+    unread = {item: f"⟦S{n}⟧" for n, item in enumerate(_speaking_to_machines(body), start=1)}
 
     def make(given: Material) -> ReviseInput:
-        lines = tuple(tuple(_line(item, given) for item in row) for _, row in body)
+        lines = tuple(tuple(_line(item, given, unread) for item in row) for _, row in body)
         return ReviseInput(instruction, lines, name, code, given.sources, given.structured, given.refused)
 
     voice = Voice(request.on_behalf_of, form.impersonal)
-    brief = Brief(passages, request.language, voice, make, assistant.room, known_sentences(draft))
+    known = known_sentences(draft) | {name: item for item, name in unread.items()}
+    brief = Brief(passages, request.language, voice, make, assistant.room, known)
     text = await write(brief, judge, assistant.scales)
     if not text.paragraphs:
         return await _unchanged(
@@ -150,6 +153,19 @@ def _once(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     return tuple(kept.values())
 
 
-def _line(item: Checked, given: Material) -> Line:
+def _speaking_to_machines(body: Sequence[Block]) -> list[Checked]:
+    """Sentences that quote what a paper says to a machine: the model is given a sign for each, and not its words."""
+    return [
+        item
+        for _, row in body
+        for item in row
+        if any(not is_trusted(each.quote, each.paragraph.language) for each in item.sentence.citations)
+    ]
+
+
+def _line(item: Checked, given: Material, unread: Mapping[Checked, str]) -> Line:
     ids = {citation.paragraph.id for citation in item.sentence.citations}
-    return Line(item.sentence.text, tuple(key for key, passage in given.keyed.items() if passage.paragraph.id in ids))
+    return Line(
+        unread.get(item, item.sentence.text),
+        tuple(key for key, passage in given.keyed.items() if passage.paragraph.id in ids),
+    )

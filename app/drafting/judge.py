@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from app.drafting.evidence import bears, is_trusted, readable
 from app.drafting.gate import CUT, ENOUGH, SURE
 from app.drafting.glossary import glossary
 from app.drafting.model import Sentence
@@ -76,7 +77,9 @@ class Judge:
         return tuple(passage for _, passage in sorted(found, key=lambda item: -item[0]))
 
     async def answers(self, question: str, passage: Passage) -> float:
-        """P(yes) that a passage holds the answer."""
+        """P(yes) that a passage holds the answer; 0 where all of it speaks to a machine."""
+        if not bears(passage.paragraph):
+            return 0.0
         given = GateInput(author=_author(passage), passage=_fitted(passage), question=question)
         return await self._sure(self._library.render(given))
 
@@ -85,7 +88,7 @@ class Judge:
         citation = sentence.citations[0]
         if sentence.language is not Language.EN or citation.paragraph.language is Language.EN:
             return None
-        if weight(citation.quote) > _LONGEST_RENDERED:
+        if weight(citation.quote) > _LONGEST_RENDERED or not is_trusted(citation.quote, citation.paragraph.language):
             return None
         given = RenderInput(
             source=citation.quote,
@@ -95,7 +98,9 @@ class Judge:
         return plain(await self._completed(given, 300, None)) or None
 
     async def supports(self, claim: str, passage: Passage) -> float:
-        """P(yes) that a passage bears a claim out in every detail."""
+        """P(yes) that a passage bears a claim out in every detail; 0 where all of it speaks to a machine."""
+        if not bears(passage.paragraph):
+            return 0.0
         read = SupportInput(author=_author(passage), passage=_fitted(passage), claim=claim)
         return await self._sure(self._library.render(read))
 
@@ -134,5 +139,4 @@ def _author(passage: Passage) -> str:
 
 
 def _fitted(passage: Passage) -> str:
-    paragraph = passage.paragraph
-    return window(paragraph.text, passage.best, _PASSAGE_TOKENS, count_tokens)
+    return window(readable(passage.paragraph), passage.best, _PASSAGE_TOKENS, count_tokens)

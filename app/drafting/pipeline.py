@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from app.drafting import gate
 from app.drafting.checks.basic import run_checks
 from app.drafting.checks.claims import Voice
-from app.drafting.compose import grouped, quoted
+from app.drafting.compose import grouped, quoted, told_apart
 from app.drafting.coverage import coverage
 from app.drafting.judge import LANGUAGE_NAMES, Judge
 from app.drafting.model import Answer, AnswerRequest, Checked, Mode, Provenance, Sentence, Standing, Understood, Verdict
 from app.drafting.phrases import described, phrase
 from app.drafting.ports import Generator, Retriever
+from app.drafting.rivals import contradictions, rivals
 from app.drafting.scales import Scales
 from app.drafting.write import Brief, Material, write
 from corpus.model import Language
@@ -160,11 +161,13 @@ class Assistant:
         chosen, outcome.refusal = await self.choose(text, found, judge, reader)
         if outcome.refusal:
             return
-        outcome.passages = tuple(passage for group in grouped(chosen) for passage in group)
+        both = (*chosen, *rivals(chosen, found.ranked, found.asked))
+        outcome.passages = tuple(passage for group in grouped(both) for passage in group)
         if judge is None:
             outcome.notes.append(phrase("doubtful", reader))
+        papers = told_apart(outcome.passages, reader)
         for n, passage in enumerate(outcome.passages, start=1):
-            for item in await self.checked(quoted(passage, n, reader), judge):
+            for item in await self.checked(quoted(passage, n, reader, paper=passage.document.work in papers), judge):
                 yield item
 
     async def _written(
@@ -181,6 +184,8 @@ class Assistant:
         wrote = await write(Brief(found.ranked, reader, Voice(), make, self.room), judge, self.scales)
         outcome.passages, outcome.left_out = wrote.read, wrote.left_out
         for item in (*(item for _, row in wrote.paragraphs for item in row), *wrote.withheld):
+            yield item
+        for item in contradictions(wrote, found.ranked, found.asked, reader):
             yield item
         if wrote.fault == "gate_refused":
             outcome.refusal = phrase("gate_refused", reader, count=len(wrote.read))

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from app.drafting.checks.basic import run_checks
 from app.drafting.checks.claims import Voice, check_claim, check_written
 from app.drafting.checks.contrast import Nearness, Source, contrast
+from app.drafting.checks.planted import check_markup, check_planted
 from app.drafting.checks.support import UNSUPPORTED, agreed, check_support, sure
 from app.drafting.claims import Statement
 from app.drafting.compose import rendered
+from app.drafting.evidence import evidence
 from app.drafting.judge import Judge
 from app.drafting.model import Check, Checked, Citation, Sentence
 from app.drafting.ports import Meaning
@@ -64,7 +66,7 @@ class Scales:
         bear it out by itself is taken away, and that is said: models cite more than they use."""
         weighed = await self._weighed(statement, passages)
         bearing = [each for each in weighed if each.score >= UNSUPPORTED] or weighed[:1]
-        score = await self._scored(statement, weighed[0], judge)
+        score = await self._own_scored(statement, weighed[0], judge)
         checked, _ = check_written(statement, _citations(bearing), [each.found for each in bearing], score, voice)
         if len(bearing) == len(weighed):
             return checked
@@ -77,7 +79,8 @@ class Scales:
         The model that wrote it is not asked: it finds its own mistakes as good as what is right."""
         statement = Statement(words, words, sentence.language, (), short=False)
         (weighed,) = await self._weighed(statement, [sentence.citations[0].passage])
-        return run_checks(rendered(sentence, words, sentence.language), (check_support(weighed.score),))
+        made = rendered(sentence, words, sentence.language)
+        return run_checks(made, (check_support(weighed.score), check_markup(made), check_planted(made)))
 
     async def nearest(self, statement: Statement, passages: Sequence[Passage]) -> tuple[float, Passage]:
         """The passage with the sentence nearest in meaning, and how near that is (cosine)."""
@@ -90,13 +93,20 @@ class Scales:
             return weighed.score
         return agreed(weighed.score, await judge.supports(statement.claim, weighed.passage))
 
+    async def _own_scored(self, statement: Statement, weighed: _Weighed, judge: Judge | None) -> float:
+        """As ``_scored``, of a sentence that the model itself wrote: its yes lifts none that its source does not bear
+        out by words and meaning."""
+        score = await self._scored(statement, weighed, judge)
+        return min(score, weighed.score) if weighed.score < UNSUPPORTED else score
+
     async def _weighed(self, statement: Statement, passages: Sequence[Passage]) -> list[_Weighed]:
         """Each passage with how sure it is that it bears the sentence out, surest first."""
-        spans = [split_sentences(each.paragraph.text, each.paragraph.language) for each in passages]
+        counted = [evidence(each.paragraph) for each in passages]
+        spans = [_spans(each, text) for each, text in zip(passages, counted, strict=True)]
         texts = [
             text
-            for each, own in zip(passages, spans, strict=True)
-            for text in (each.paragraph.text, *(each.paragraph.text[start:end] for start, end in own))
+            for whole, own in zip(counted, spans, strict=True)
+            for text in (whole, *(whole[start:end] for start, end in own))
         ]
         (cosines,) = await self._meaning.cosines([statement.claim], texts)
         weighed: list[_Weighed] = []
@@ -113,8 +123,14 @@ def _citations(weighed: Sequence[_Weighed]) -> tuple[Citation, ...]:
     return tuple(Citation(n, each.passage, *each.span) for n, each in enumerate(weighed, start=1))
 
 
+def _spans(passage: Passage, counted: str) -> list[tuple[int, int]]:
+    """The sentences that count; a citation may point at one only."""
+    spans = split_sentences(passage.paragraph.text, passage.paragraph.language)
+    return [(start, end) for start, end in spans if counted[start:end].strip()]
+
+
 def _source(passage: Passage) -> Source:
     document, paragraph = passage.document, passage.paragraph
     adopted = document.status is Status.ADOPTED
     authors = frozenset(() if adopted else (*document.submitters, *document.groups))
-    return Source(paragraph.text, paragraph.language, authors, adopted, paragraph.said_by, paragraph.borrowed)
+    return Source(evidence(paragraph), paragraph.language, authors, adopted, paragraph.said_by, paragraph.borrowed)

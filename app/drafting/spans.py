@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.planted import planted
 from corpus.sentences import split_sentences
 from retrieval.model import Passage
 
@@ -36,6 +37,9 @@ def span_to_quote(passage: Passage) -> tuple[int, int]:
     spans = split_sentences(text, passage.paragraph.language)
     if passage.best not in spans:
         return passage.best
+    at = planted(text, passage.paragraph.language)  # what speaks to a machine is quoted only where it is the answer
+    if at and passage.best[0] < at[0]:
+        spans = tuple(span for span in spans if span[0] < at[0])
     first = last = spans.index(passage.best)
     while weight(text[spans[first][0] : spans[last][1]]) < SHORTEST_QUOTE:
         if last + 1 < len(spans) and weight(text[spans[first][0] : spans[last + 1][1]]) <= LONGEST_QUOTE:

@@ -15,6 +15,7 @@ from app.drafting.phrases import author_of, phrase
 from app.drafting.pipeline import Assistant, Clock
 from app.drafting.ports import Records
 from app.drafting.scales import Verified
+from corpus.look_alikes import spelled
 from corpus.model import Language
 from retrieval.cues import Asked
 from retrieval.model import Passage, Query, Scope
@@ -78,7 +79,7 @@ class Verifier:
         for reference in statement.references:
             passages = await self._records.cited(reference.symbol, reference.labels)
             if passages is None:
-                faults.append(phrase("no_symbol_held", statement.language, symbols=reference.symbol))
+                faults.append(phrase("no_symbol_held", statement.language, symbols=spelled(reference.symbol)))
             elif reference.labels and not passages:
                 faults.append(_no_paragraph(reference, statement.language))
             else:

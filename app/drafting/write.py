@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from app.drafting.checks.claims import Voice
 from app.drafting.claims import Statement
+from app.drafting.evidence import bears, is_trusted, readable
 from app.drafting.judge import LANGUAGE_NAMES, Judge
 from app.drafting.model import Check, Checked, Sentence, Verdict
 from app.drafting.parse import Garbled, Written, WrittenParagraph, parse
@@ -69,7 +70,7 @@ class Text:
 
 async def write(brief: Brief, judge: Judge, scales: Scales) -> Text:
     """A text whose every sentence passed its checks, and what did not."""
-    keyed, left_out = _affordable(brief.passages, brief.room)
+    keyed, left_out = _affordable([each for each in brief.passages if bears(each.paragraph)], brief.room)
     sources = tuple(_source(key, passage, brief.language) for key, passage in keyed.items())
 
     async def ask(refused: tuple[Refused, ...] = ()) -> tuple[WrittenParagraph, ...]:
@@ -132,16 +133,18 @@ def _affordable(passages: Sequence[Passage], room: int) -> tuple[dict[str, Passa
 
 
 def _fitted(passage: Passage) -> str:
-    return window(passage.paragraph.text, passage.best, _PASSAGE_TOKENS, count_tokens)
+    return window(readable(passage.paragraph), passage.best, _PASSAGE_TOKENS, count_tokens)
 
 
 def _source(key: str, passage: Passage, language: Language) -> Source:
     document, paragraph = passage.document, passage.paragraph
     author = author_of(document, language)
     if paragraph.borrowed:
-        speaker = paragraph.said_by or phrase("another", language)
+        named = paragraph.said_by if paragraph.said_by and is_trusted(paragraph.said_by, paragraph.language) else None
+        speaker = named or phrase("another", language)
         author = f"{author}, quoting {speaker}"
-    paper = document.symbol or document.title or document.id
+    title = document.title if is_trusted(document.title, document.language) else ""
+    paper = document.symbol or title or document.id
     return Source(key, author, paper, year_of(document, language), LANGUAGE_NAMES[paragraph.language], _fitted(passage))
 
 

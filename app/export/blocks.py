@@ -11,6 +11,7 @@ from app.drafting.compose import footnotes
 from app.drafting.draft_model import Change, Draft, DraftParagraph, ParagraphChange, Role
 from corpus.model import Language
 from corpus.names import display_name
+from corpus.unseen import seen
 
 SAME, ADDED, REMOVED = "same", "added", "removed"
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML 1.0
@@ -63,8 +64,9 @@ def balance_of(draft: Draft) -> tuple[tuple[str, str, str], ...]:
 
 
 def clean(text: str) -> str:
-    """Text that any XML or HTML can hold: each forbidden character replaced by one other, so that offsets stay."""
-    return _FORBIDDEN.sub(lambda found: " " if found[0].isspace() else "\ufffd", text)
+    """Text that any XML or HTML can hold: each forbidden character replaced by one other, and what could hide or turn
+    words written out."""
+    return seen(_FORBIDDEN.sub(lambda found: " " if found[0].isspace() else "\ufffd", text))
 
 
 def is_rtl(language: Language) -> bool:

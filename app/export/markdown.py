@@ -10,7 +10,7 @@ from app.drafting.phrases import phrase
 from app.export.blocks import Block, balance_of, clean, new_blocks, notes_of
 from corpus.model import Language
 
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~$^]|&(?=#?\w+;)|!$)")
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~$^]|&(?=#?\w+;)|!$|(?<=\w):(?=//)|(?<=www)\.|(?<=[\w.+-])@(?=\w))")
 _OPENS = re.compile(r"^([-+=:])|^(\d{1,9})(?=[.)])")  # would begin a list, a rule or a definition
 _BREAKS = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")  # and not every blank: that of a French quotation must not break
 _BLANK = " \t\r\n"

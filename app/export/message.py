@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,9 +12,12 @@ from app.drafting.phrases import author_of, phrase, source_of
 from app.drafting.spans import span_to_quote
 from app.show import coverage_lines
 from corpus.model import Language
+from corpus.unseen import seen
 from retrieval.model import Passage
 
 _NEAR = 3  # passages named when there is no answer
+_SIGNS = "[(<:/.@"
+_LIVE = re.compile(r"!\[|\]\s?\(|\]\s?:|<(?=[A-Za-z/!?])|(?<=\w:)//|(?<!\w)www\.|(?<=[\w.+-])@(?=\w)", re.IGNORECASE)
 _BREAK = "\n\n"  # a paragraph of its own, in plain text and in Markdown
 
 
@@ -42,7 +46,7 @@ class Message:
         if self.text:
             self.text += " " if written and self._written else _BREAK
         self._written = written
-        self.text += sentence.text
+        self.text += still(sentence.text)
         for citation in sentence.citations:
             self.text += " " if citation is sentence.citations[0] else ""
             start = len(self.text)
@@ -65,8 +69,18 @@ class Message:
         if answer.withheld:
             parts.append(phrase("withheld", language, count=len(answer.withheld)))
             parts += [f"– {item.sentence.text} ({item.reason})" for item in answer.withheld]
-        self.text += "".join(f"{_BREAK if self.text or place else ''}{part}" for place, part in enumerate(parts))
+        self.text += "".join(f"{_BREAK if self.text or place else ''}{still(part)}" for place, part in enumerate(parts))
         return self.text[before:]
+
+
+def still(text: str) -> str:
+    """Text for a message, which may be shown as Markdown: a link, an image or a tag in it is no more than its letters,
+    and what could hide or turn words is written out. Other signs stay as they are, so that quotations can be read.
+
+    >>> still("![a](https://b.example)")
+    '!\\\\[a]\\\\(https:\\\\/\\\\/b.example)'
+    """
+    return _LIVE.sub(lambda found: "".join(f"\\{sign}" if sign in _SIGNS else sign for sign in found[0]), seen(text))
 
 
 def message_of(answer: Answer) -> Message:

@@ -26,6 +26,7 @@ _ABOUT = (
     "citations, say whose view each sentence is, and do not present an abstention's nearest passages as an answer."
 )
 _HINTS = types.ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=False)
+_SHOWN = 20  # faults of one call
 Context = ServerRequestContext[Any, Request]
 
 
@@ -64,7 +65,7 @@ async def _used(
         work = tool.use(desk, tool.takes.model_validate(arguments))
         given, text = await (while_present(context.request, work) if context.request is not None else work)
     except ValidationError as error:
-        return _failed("; ".join(f"{_place(fault['loc'])}: {fault['msg']}" for fault in error.errors()))
+        return _failed("; ".join(f"{_place(fault['loc'])}: {fault['msg']}" for fault in error.errors()[:_SHOWN]))
     except RapporteurError as error:
         return _failed(one_line(error))
     except Exception as error:
@@ -74,7 +75,7 @@ async def _used(
 
 
 def _place(parts: tuple[str | int, ...]) -> str:
-    return ".".join(map(str, parts)) or "arguments"
+    return ".".join(str(part)[:100] for part in parts) or "arguments"
 
 
 def _failed(line: str) -> types.CallToolResult:

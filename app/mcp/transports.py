@@ -14,7 +14,6 @@ from starlette.types import Scope
 from app.mcp.server import Context, tool_server
 from app.mcp.tools import Desk
 from app.serving.access import caller_of, home_of, work_of
-from app.serving.entry import LARGEST_BODY
 from app.serving.metrics import Metrics
 from app.serving.room import Room
 from app.serving.work import Work
@@ -24,10 +23,10 @@ PATH = "/mcp"
 _AT_ONCE, _WAITING = 2, 50  # calls of one program
 
 
-def install(service: FastAPI) -> Callable[[], AbstractAsyncContextManager[None]]:
-    """Adds the tools to the service, and gives what must run as long as it does. Each request stands alone, and works
-    in its caller's workspace; who may come in is settled before."""
-    manager = StreamableHTTPSessionManager(tool_server(_desk), stateless=True, max_request_body_size=LARGEST_BODY)
+def install(service: FastAPI, largest: int) -> Callable[[], AbstractAsyncContextManager[None]]:
+    """Adds the tools to the service, and gives what must run as long as it does. Each request stands alone, has so many
+    bytes at most, and works in its caller's workspace; who may come in is settled before."""
+    manager = StreamableHTTPSessionManager(tool_server(_desk), stateless=True, max_request_body_size=largest)
     route = _Route(PATH, StreamableHTTPASGIApp(manager), methods=["POST"], include_in_schema=False)
     service.router.routes.append(route)
     return manager.run
@@ -35,7 +34,7 @@ def install(service: FastAPI) -> Callable[[], AbstractAsyncContextManager[None]]
 
 async def serve_stdio(home: Home) -> None:
     """Serves one program over standard input and output, until the input ends."""
-    desk = Desk(home, Work(Room(_AT_ONCE, _WAITING), Room(1, _WAITING), Metrics()))
+    desk = Desk(home, Work(Room(_AT_ONCE, _WAITING), Room(1, _WAITING), Metrics(), home.settings))
     server = tool_server(lambda _context: desk)
     async with stdio_server() as (incoming, outgoing):
         await server.run(incoming, outgoing, server.create_initialization_options())

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import Request
+from starlette.types import Scope
 
 from app.serving.uploads import Uploads
 from app.serving.work import Work
@@ -27,6 +28,10 @@ class Caller:
     role: Role = Role.ADMIN
     key: str | None = None
 
+    def name(self, scope: Scope) -> str:
+        """What is counted as one who asks: the key, or without one the address."""
+        return self.key or f"address {(scope.get('client') or ('',))[0]}"
+
 
 def caller_of(request: Request) -> Caller:
     """Whose request it is, as the key showed."""
@@ -41,9 +46,9 @@ def home_of(request: Request) -> Home:
 
 
 def work_of(request: Request) -> Work:
-    """What does the service's work."""
+    """What does the service's work, for this caller."""
     work: Work = request.app.state.work
-    return work
+    return work.on_account_of(caller_of(request).name(request.scope))
 
 
 def uploads_of(request: Request) -> Uploads:

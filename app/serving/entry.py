@@ -10,23 +10,21 @@ from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.serving.access import Caller
+from app.serving.allowance import Allowance
+from app.settings import Settings
 from app.store.keys import Key, Keys
+from corpus.errors import RapporteurError
 
 COOKIE = "rapporteur_key"
-LARGEST_BODY = 1_000_000
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Rapporteur"'}
 _OPEN = ("/healthz",)
 _SIGN_IN = ("POST", "/sign-in")
 _READING = ("GET", "HEAD", "OPTIONS")
-_PATIENCE = 30.0  # seconds between two pieces of a body
 _REMEMBERED = 1.0  # seconds for which a key that was good still is
 Refuse = Callable[[Scope, int, str, Mapping[str, str]], ASGIApp]
 
@@ -34,11 +32,18 @@ Refuse = Callable[[Scope, int, str, Mapping[str, str]], ASGIApp]
 @dataclass(frozen=True, slots=True)
 class Rules:
     """How the door is kept. ``public``: the service is reached from other machines, so that a key is always needed;
-    ``limit``: requests a key may make, such as ``60/minute``; ``upload``: bytes of an upload."""
+    ``limit``: requests a key may make, such as ``60/minute``; ``upload``: bytes of an upload; ``body``: of any other
+    body."""
 
     public: bool = False
     limit: str | None = None
     upload: int = 100_000_000
+    body: int = 1_000_000
+
+    @classmethod
+    def of(cls, settings: Settings, *, public: bool = False) -> Rules:
+        """As the settings say."""
+        return cls(public, settings.rate_limit, settings.max_upload_mb * 1_000_000, settings.max_body_mb * 1_000_000)
 
 
 class Entry:
@@ -47,8 +52,7 @@ class Entry:
     def __init__(self, app: ASGIApp, keys: Callable[[], Keys], rules: Rules, refuse: Refuse) -> None:
         self._app, self._rules, self._refuse = app, rules, refuse
         self._door = _Door(keys, rules.public)
-        self._limit: RateLimitItem | None = parse(rules.limit) if rules.limit else None
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._allowed = Allowance(rules.limit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets a request in, or answers it here."""
@@ -56,7 +60,10 @@ class Entry:
             await self._app(scope, receive, send)
             return
         scope.setdefault("state", {})["caller"] = Caller()
-        refused = None if scope["path"] in _OPEN else await self._refused(scope)
+        try:
+            refused = None if scope["path"] in _OPEN else await self._refused(scope)
+        except RapporteurError as error:  # the store of the keys failed: nobody comes in
+            refused = 503, str(error), {"Retry-After": "5"}
         if refused is None:
             await self._app(scope, _Body(receive, self._most(scope)), send)
         else:
@@ -73,24 +80,22 @@ class Entry:
         key = await self._door.key(shown) if shown is not None else None
         if key is not None:
             scope["state"]["caller"] = Caller(key.workspace, key.role, key.id)
-        elif (needed or _claims(scope, headers)) and (scope["method"], scope["path"]) != _SIGN_IN:
+        if too_often := self._too_often(scope):  # without a good key, by address: guesses are counted too
+            return too_often
+        if key is None and (needed or _claims(scope, headers)) and (scope["method"], scope["path"]) != _SIGN_IN:
             said = "The key is not known here, or it was revoked" if shown else "A key is needed"
             return 401, f"{said}. Send it as `Authorization: Bearer KEY`.", CHALLENGE
-        return self._too_often(key, scope) or _too_large(headers, self._most(scope))
+        return _too_large(headers, self._most(scope))
 
-    def _too_often(self, key: Key | None, scope: Scope) -> tuple[int, str, Mapping[str, str]] | None:
-        if self._limit is None:
+    def _too_often(self, scope: Scope) -> tuple[int, str, Mapping[str, str]] | None:
+        wait = self._allowed.take(scope["state"]["caller"].name(scope))
+        if wait is None:
             return None
-        client = scope.get("client") or ("",)
-        whose = key.id if key else f"address {client[0]}"
-        if self._limiter.hit(self._limit, whose):
-            return None
-        wait = max(1, round(self._limiter.get_window_stats(self._limit, whose).reset_time - time.time() + 0.5))
-        return 429, f"More than {self._limit} were asked. Ask again in {wait} s.", {"Retry-After": str(wait)}
+        return 429, f"More than {self._allowed} were asked. Ask again in {wait} s.", {"Retry-After": str(wait)}
 
     def _most(self, scope: Scope) -> int:
         uploading = scope["method"] == "POST" and scope["path"] in ("/api/v1/documents", "/library")
-        return self._rules.upload if uploading else LARGEST_BODY
+        return self._rules.upload if uploading else self._rules.body
 
 
 class _Door:
@@ -121,8 +126,8 @@ class _Door:
 
 
 class _Body:
-    """The body of a request: bounded, also when its length is not told, and not waited for without end. After it,
-    what comes is passed on as it is, so that a reader who goes away is noticed."""
+    """The body of a request: bounded, also when its length is not told. After it, what comes is passed on as it is, so
+    that a reader who goes away is noticed."""
 
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive, self._most = receive, most
@@ -131,10 +136,7 @@ class _Body:
     async def __call__(self) -> Message:
         if self._whole:
             return await self._receive()
-        try:
-            message = await asyncio.wait_for(self._receive(), _PATIENCE)
-        except TimeoutError:
-            raise HTTPException(408, "The request did not arrive in time. Send it again.") from None
+        message = await self._receive()
         if message["type"] == "http.request":
             self._length += len(message.get("body", b""))
             self._whole = not message.get("more_body", False)

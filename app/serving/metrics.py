@@ -11,6 +11,7 @@ from prometheus_client.registry import Collector
 from app.drafting.draft_model import Draft
 from app.drafting.model import Answer, Checked, Mode, Provenance
 from app.drafting.verify import Report
+from app.engines import Engines
 from app.happenings import Happening
 from app.serving.room import Room
 from app.version import own_version
@@ -82,9 +83,9 @@ class Metrics:
         """A text that somebody wrote was checked."""
         self._given(report.request.mode, "check", report.provenance)
 
-    def watch(self, rooms: Mapping[str, Room]) -> None:
-        """Also shows, whenever it is asked, how full the rooms are."""
-        self.registry.register(_Standing(rooms))
+    def watch(self, rooms: Mapping[str, Room], engines: Engines) -> None:
+        """Also shows, whenever it is asked, how full the rooms are and which models are down."""
+        self.registry.register(_Standing(rooms, engines))
 
     def _given(self, mode: Mode, kind: str, made: Provenance) -> None:
         self._answers.labels(mode.value, kind).inc()
@@ -103,10 +104,10 @@ def failed_check(item: Checked) -> str:
 
 
 class _Standing(Collector):
-    """How full the rooms are when somebody asks."""
+    """How full the rooms are, and which models are down, when somebody asks."""
 
-    def __init__(self, rooms: Mapping[str, Room]) -> None:
-        self._rooms = rooms
+    def __init__(self, rooms: Mapping[str, Room], engines: Engines) -> None:
+        self._rooms, self._engines = rooms, engines
 
     def collect(self) -> Iterable[Metric]:
         used = GaugeMetricFamily("rapporteur_places_used", "Pieces of work in a room.", labels=["room"])
@@ -114,7 +115,10 @@ class _Standing(Collector):
         for name, room in self._rooms.items():
             used.add_metric([name], room.used)
             waiting.add_metric([name], room.waiting)
-        return (used, waiting)
+        down = GaugeMetricFamily("rapporteur_model_down", "1: the model is left alone for a while.", labels=["model"])
+        for name, left in self._engines.left_alone().values():
+            down.add_metric([name], left is not None)
+        return (used, waiting, down)
 
 
 class _Held(Collector):

@@ -12,10 +12,12 @@ from pathlib import Path, PurePosixPath
 from starlette.datastructures import UploadFile
 
 from app.drafting.request import BadRequest
+from app.faults import one_line
 from app.ingesting import Watcher, ingest_job
 from app.lock import HomeBusy
 from app.serving.logs import LOG
 from app.wiring import Home
+from corpus.errors import DiskFailed, disk_told
 from corpus.sources import Source
 
 _FOLDER = "uploads"  # in the folder of a workspace; what lies there is nobody's after a crash
@@ -45,13 +47,20 @@ class Uploads:
         self._may_write()
         job_id = await asyncio.to_thread(home.jobs.create, "ingest")
         try:
-            sources = await asyncio.to_thread(_stage, home.folder / _FOLDER / job_id, named)
-        except OSError as error:
-            await asyncio.to_thread(home.jobs.fail, job_id, f"The files could not be kept: {error.strerror}.")
+            with disk_told():
+                sources = await asyncio.to_thread(_stage, home.folder / _FOLDER / job_id, named)
+        except (OSError, DiskFailed) as error:
+            await asyncio.to_thread(home.jobs.fail, job_id, one_line(error))
             raise
         self._running += 1
         self._one.submit(self._carry_out, home, job_id, sources)
         return job_id
+
+    def resume(self, home: Home) -> None:
+        """Indexes what was read and not indexed when a process ended."""
+        if not self._reads_only and home.store.unindexed(home.index_name):
+            self._running += 1
+            self._one.submit(self._carry_out, home, home.jobs.create("index"), ())
 
     async def remove(self, home: Home, document_id: str) -> bool:
         """Takes a document out; False when it is not held.
@@ -67,9 +76,13 @@ class Uploads:
         await asyncio.get_running_loop().run_in_executor(self._one, home.remove, document_id)
         return True
 
-    def close(self) -> None:
-        """Stops what is being read; what was read is kept."""
+    def stop(self) -> None:
+        """What is being read shall stop; what was read is kept."""
         self._stopping.set()
+
+    def close(self) -> None:
+        """Stops what is being read, and returns when it has stopped."""
+        self.stop()
         self._one.shutdown(cancel_futures=True)
 
     def _may_write(self) -> None:

@@ -4,8 +4,9 @@ a place, is done by the assistant of the caller's workspace, and is kept."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+import copy
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 
 from app.conversation.followup import resolve, resolve_with
@@ -26,13 +27,15 @@ from app.drafting.model import (
 )
 from app.drafting.pipeline import Assistant, Event
 from app.drafting.reload import draft_from, paragraphs_cited
-from app.drafting.request import read_text
+from app.drafting.request import BadRequest, read_text
 from app.drafting.revise import Edited, edit
 from app.drafting.verify import Report
 from app.schema import answer_json, draft_json, report_json
+from app.serving.allowance import Allowance, Spent
 from app.serving.logs import LOG, facts
 from app.serving.metrics import Metrics, failed_check
 from app.serving.room import Room
+from app.settings import Settings
 from app.wiring import Home
 from corpus.errors import RapporteurError
 
@@ -43,15 +46,26 @@ class Absent(RapporteurError):
 
 class Work:
     """The work of a service. ``quick`` is the room of what needs no language model, ``slow`` of what does; ``metrics``
-    count what is given."""
+    count what is given; ``limits`` say how much may be asked."""
 
-    def __init__(self, quick: Room, slow: Room, metrics: Metrics) -> None:
-        self._quick, self._slow, self._metrics = quick, slow, metrics
+    def __init__(self, quick: Room, slow: Room, metrics: Metrics, limits: Settings) -> None:
+        self._quick, self._slow, self._metrics, self._limits = quick, slow, metrics, limits
+        self._allowed = Allowance(limits.model_limit)
+        self._whose = ""
+
+    def on_account_of(self, whose: str) -> Work:
+        """The same, for one who asks: he has a line of his own where he waits, and answers by a model are counted."""
+        own = copy.copy(self)
+        own._whose = whose
+        return own
 
     async def search(self, home: Home, wanted: SearchRequest) -> SearchResult:
         """Ranked paragraphs."""
         mode = wanted.rerank or Mode.VERBATIM
-        async with self._room(mode).place():
+        self._bounded(wanted.query, "query")
+        if wanted.limit > self._limits.max_passages:
+            raise BadRequest(f"At most {self._limits.max_passages} passages are given here. Ask for fewer.", "limit")
+        async with self._place(mode):
             return await explore(await asyncio.to_thread(home.assistant, mode), wanted)
 
     async def answer(
@@ -77,10 +91,11 @@ class Work:
         Raises:
             Absent: there is no such conversation.
         """
-        async with self._room(wanted.mode).place():
+        self._bounded(wanted.question, "question")
+        async with self._place(wanted.mode):
             assistant = await asyncio.to_thread(home.assistant, wanted.mode)
             if conversation is not None:
-                before = await _before(home, conversation)
+                before = await self._before(home, conversation)
             if conversation is not None or before is not None:
                 wanted = replace(wanted, standing=await _standing(assistant, wanted, before))
             async with aclosing(assistant.events(wanted)) as events:
@@ -93,7 +108,8 @@ class Work:
 
     async def draft(self, home: Home, wanted: DraftRequest) -> Draft:
         """A draft, kept."""
-        async with self._room(wanted.mode).place():
+        self._bounded(wanted.task, "task")
+        async with self._place(wanted.mode):
             draft = await write_draft(await asyncio.to_thread(home.assistant, wanted.mode), wanted)
         return await self._kept_draft(home, draft)
 
@@ -104,8 +120,9 @@ class Work:
             Absent: there is no such draft.
         """
         said = read_text(instruction, "instruction")
+        self._bounded(said, "instruction")
         draft = await self.reload(home, draft_id)
-        async with self._room(draft.request.mode).place():
+        async with self._place(draft.request.mode):
             assistant = await asyncio.to_thread(home.assistant, draft.request.mode)
             revised = await instruct(assistant, draft, said)
         return await self._kept_draft(home, revised)
@@ -117,7 +134,7 @@ class Work:
             Absent: there is no such draft.
         """
         draft = await self.reload(home, draft_id)
-        async with self._room(draft.request.mode).place():
+        async with self._place(draft.request.mode):
             verifier = await asyncio.to_thread(home.verifier, draft.request.mode)
             revised = await edit(verifier.assistant, verifier, draft, edited)
         return await self._kept_draft(home, revised)
@@ -135,7 +152,8 @@ class Work:
 
     async def check(self, home: Home, wanted: CheckRequest) -> Report:
         """A text that somebody wrote, sentence by sentence; kept."""
-        async with self._room(wanted.mode).place():
+        self._bounded(wanted.text, "text", self._limits.max_text)
+        async with self._place(wanted.mode):
             report = await (await asyncio.to_thread(home.verifier, wanted.mode)).verify(wanted)
         await asyncio.to_thread(home.results.put, report_json(report))
         self._metrics.checked(report)
@@ -149,15 +167,38 @@ class Work:
         _tell_withheld(draft.request.mode, draft.withheld, draft.provenance)
         return draft
 
-    def _room(self, mode: Mode) -> Room:
-        return self._quick if mode is Mode.VERBATIM else self._slow
+    @asynccontextmanager
+    async def _place(self, mode: Mode) -> AsyncIterator[None]:
+        """A place to work in. Raises ``Spent``: who asks has had his answers by a language model."""
+        if mode is Mode.VERBATIM:
+            async with self._quick.place(self._whose):
+                yield
+            return
+        self._may_still(self._allowed.left(self._whose))
+        async with self._slow.place(self._whose):
+            self._may_still(self._allowed.take(self._whose))
+            yield
 
+    def _may_still(self, wait: int | None) -> None:
+        if wait is not None:
+            raise Spent(
+                f"More than {self._allowed} answers by a language model were asked for. Ask again in {wait} s, or in "
+                "mode verbatim.",
+                wait,
+            )
 
-async def _before(home: Home, conversation: str) -> Standing | None:
-    held, before = await asyncio.to_thread(home.conversations.before, conversation)
-    if not held:
-        raise Absent(f"There is no conversation {conversation[:64]}. Begin a new one.")
-    return before
+    def _bounded(self, text: str, field: str, most: int | None = None) -> None:
+        most = most or self._limits.max_question
+        if len(text) > most:
+            raise BadRequest(f"The {field} is {len(text)} characters long; at most {most} are read.", field)
+
+    async def _before(self, home: Home, conversation: str) -> Standing | None:
+        held, before = await asyncio.to_thread(home.conversations.before, conversation)
+        if not held:
+            raise Absent(f"There is no conversation {conversation[:64]}. Begin a new one.")
+        if await asyncio.to_thread(home.conversations.turns, conversation) >= self._limits.max_turns:
+            raise BadRequest(f"A conversation holds {self._limits.max_turns} questions. Begin a new one.", "question")
+        return before
 
 
 async def _standing(assistant: Assistant, wanted: AnswerRequest, before: Standing | None) -> Standing:

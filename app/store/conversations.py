@@ -11,7 +11,8 @@ import sqlalchemy as sql
 from app.drafting.model import Standing
 from app.store.rows import Json, new_id, now
 from corpus.database import Database
-from corpus.rows import CONVERSATIONS, MESSAGES, RESULTS, not_storable
+from corpus.rows import not_storable
+from corpus.tables import CONVERSATIONS, MESSAGES, RESULTS
 from retrieval.cues import Asked, Cue
 
 _TITLE = 120  # letters of the first question that a conversation without a title is called by
@@ -69,6 +70,12 @@ class Conversations:
             held = connection.scalars(query).one_or_none() is not None
             facts = connection.scalars(last.order_by(MESSAGES.c.place.desc()).limit(1)).first()
         return held, _standing(facts) if facts else None
+
+    def turns(self, conversation_id: str) -> int:
+        """How many questions a conversation that there is holds."""
+        query = sql.select(sql.func.count()).select_from(MESSAGES)
+        with self._database.reading() as connection:
+            return connection.execute(query.where(MESSAGES.c.conversation_id == conversation_id)).scalar_one()
 
     def add(self, conversation_id: str, question: str, standing: Standing, result_id: str) -> bool:
         """Notes a question, whose answer is a result that is kept; False: the conversation is gone."""

@@ -8,7 +8,8 @@ import sqlalchemy as sql
 
 from app.store.rows import Json
 from corpus.database import Database
-from corpus.rows import DRAFTS, not_storable
+from corpus.rows import not_storable
+from corpus.tables import DRAFTS
 
 _LISTED = ("title", "task", "type", "language", "mode", "on_behalf_of")  # what a list tells of each draft
 

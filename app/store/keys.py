@@ -8,17 +8,34 @@ import re
 import secrets
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 import sqlalchemy as sql
 
 from app.drafting.request import BadRequest
 from app.store.rows import now
 from corpus.database import Database
-from corpus.rows import KEYS, WORKSPACES, not_storable
+from corpus.rows import not_storable
+from corpus.tables import KEYS, WORKSPACES
 
 DEFAULT = "default"  # the workspace of the home itself
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,38}")
 _KEY = re.compile(r"rk_([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
+
+
+def is_workspace_name(name: str) -> bool:
+    """Whether a workspace may be called so."""
+    return _NAME.fullmatch(name) is not None
+
+
+def folder_of(home: Path, workspace: str) -> Path:
+    """The folder of a workspace; the home itself is that of its own."""
+    return home if workspace == DEFAULT else home / "workspaces" / workspace
+
+
+def schema_of(workspace: str) -> str | None:
+    """What the tables of a workspace stand under; None: under no name of their own."""
+    return None if workspace == DEFAULT else f"workspace_{workspace}"
 
 
 class Role(StrEnum):
@@ -57,7 +74,7 @@ class Keys:
         Raises:
             BadRequest: the name cannot be used, or is taken.
         """
-        if not _NAME.fullmatch(name):
+        if not is_workspace_name(name):
             wanted = "Use up to 39 small letters, digits and hyphens, beginning with a letter or digit"
             raise BadRequest(f"“{name}” cannot be the name of a workspace. {wanted}.", "workspace")
         with self._database.writing() as connection:

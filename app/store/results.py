@@ -6,7 +6,8 @@ import sqlalchemy as sql
 
 from app.store.rows import Json, new_id, now
 from corpus.database import Database
-from corpus.rows import FEEDBACK, RESULTS, not_storable
+from corpus.rows import not_storable
+from corpus.tables import FEEDBACK, RESULTS
 
 RATINGS = ("right", "wrong", "misattributed", "missing")
 

@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse, Response
 from app.drafting.phrases import phrase
 from app.serving.entry import COOKIE
 from corpus.model import Document, Language
+from corpus.unseen import seen
 
 NAMES = {"ar": "العربية", "en": "English", "es": "Español", "fr": "Français", "ru": "Русский", "zh": "中文"}
 POLICY = (
@@ -43,6 +44,7 @@ def install(service: FastAPI) -> None:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_shown,
     )
     environment.globals |= {"languages": NAMES, "paragraph_link": paragraph_link, "phrase": phrase, "static": static}
     environment.globals["name_of"] = name_of
@@ -51,10 +53,18 @@ def install(service: FastAPI) -> None:
     service.include_router(router)
 
 
+def _shown(value: object) -> object:
+    """What a template writes, with signs in it that could hide or turn words. What is marked as safe stays as it is:
+    the text of a field that comes back as it was given."""
+    return seen(value) if type(value) is str else value
+
+
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A whole page, or a part of one that a script asked for. ``ui`` gives a word in the interface's language."""
     language = interface_language(request)
     reply = HTMLResponse(rendered(request, template, **values), status, dict(_HEADERS))
+    if (after := getattr(values.get("fault"), "after", None)) is not None:
+        reply.headers["Retry-After"] = str(after)
     if request.query_params.get("ui") == language:
         reply.set_cookie(_COOKIE, language, max_age=_A_YEAR, httponly=True, samesite="strict")
     return reply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from corpus.rows import META
+from corpus.tables import META
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=META)
 context.run_migrations()

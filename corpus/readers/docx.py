@@ -8,6 +8,7 @@ from typing import Any
 
 from corpus.footnotes import raised
 from corpus.joining import join_lines
+from corpus.limits import Limits
 from corpus.masthead_words import DISTRIBUTION
 from corpus.quality import Unreadable
 from corpus.readers.docx_lines import CONTENTS
@@ -23,21 +24,22 @@ _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ORDER = ("first", "default", "even")
 
 
-def read_docx(data: bytes) -> Reading:
+def read_docx(data: bytes, limits: Limits | None = None) -> Reading:
     """The lines of a Word file, with its footnotes and endnotes.
 
     Raises:
         Unreadable: no Word document, locked, damaged or far larger unpacked than a paper can be.
     """
-    package = Package(data)
+    limits = limits or Limits()
+    package = Package(data, limits)
     body = package.document().find(f"{W}body")
     if body is None:
         raise Unreadable(DAMAGED)
     styles, numbering = Styles(package.part_of("styles")), Numbering.of(package.part_of("numbering"))
-    notes = _Notes(package, styles, numbering, body)
-    story = Story(styles, numbering, notes)
+    notes = _Notes(package, styles, numbering, limits, body)
+    story = Story(styles, numbering, limits, notes)
     story.read(body)
-    aside = _headers_and_footers(package, styles, numbering, body)
+    aside = _headers_and_footers(package, styles, numbering, limits, body)
     reading = assemble([*aside, *story.lines.pieces], notes.found)
     lines = (replace(line, running=True, level=0) if line.level == CONTENTS else line for line in reading.lines)
     return replace(reading, lines=tuple(lines), warnings=tuple(_warnings(story)))
@@ -47,9 +49,9 @@ class _Notes:
     """Footnotes and endnotes, numbered in the order of their calls. Endnotes go on where footnotes end, so that no two
     marks are the same."""
 
-    def __init__(self, package: Package, styles: Styles, numbering: Numbering, body: Any) -> None:
+    def __init__(self, package: Package, styles: Styles, numbering: Numbering, limits: Limits, body: Any) -> None:
         self.found: list[Footnote] = []
-        self._package, self._styles, self._numbering = package, styles, numbering
+        self._package, self._styles, self._numbering, self._limits = package, styles, numbering, limits
         self._elements: dict[str, dict[str, Any]] = {}
         self._seen: set[tuple[str, str]] = set()
         calls = (own for own in body.iter(f"{W}footnoteReference") if not attribute(own, "customMarkFollows"))
@@ -79,7 +81,7 @@ class _Notes:
             }
         if name not in self._elements[kind]:
             return ""
-        story = Story(self._styles, self._numbering.fresh())
+        story = Story(self._styles, self._numbering.fresh(), self._limits)
         story.read(self._elements[kind][name])
         return join_lines(piece.text for piece in story.lines.pieces)
 
@@ -91,7 +93,9 @@ def _first_number(body: Any) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
 
 
-def _headers_and_footers(package: Package, styles: Styles, numbering: Numbering, body: Any) -> Iterator[Piece]:
+def _headers_and_footers(
+    package: Package, styles: Styles, numbering: Numbering, limits: Limits, body: Any
+) -> Iterator[Piece]:
     """Those of the first section, as lines beside the text. A header that holds a masthead is text."""
     section = next(sections(body), None)
     for kind in ("header", "footer"):
@@ -102,7 +106,7 @@ def _headers_and_footers(package: Package, styles: Styles, numbering: Numbering,
             root = package.tree(target) if target else None
             if root is None:
                 continue
-            story = Story(styles, numbering.fresh())
+            story = Story(styles, numbering.fresh(), limits)
             story.read(root)
             pieces = story.lines.pieces
             if any(DISTRIBUTION.match(piece.text) for piece in pieces):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from corpus import masthead_words as words
 from corpus.dates import is_date_only, read_opening_date
+from corpus.limits import Limits
 from corpus.markers import annex_name, bullet_at, sub_at
 from corpus.quality import Unreadable
 from corpus.readers.docx_glyphs import with_bullet
@@ -21,7 +22,6 @@ CONTENTS = -1  # the level of a line that is no part of the text
 _MASTHEAD = 30  # lines at the head of a paper among which its masthead is
 _LONGEST_FIELD = 150
 _LONGEST_MASTHEAD = 1_000
-_MOST_LINES = 100_000
 _MOST_WRAPPED = 200  # lines of one paragraph
 _LONGEST_HEADING = 200
 _LONGEST_SENTENCE = 120  # a heading can end in a full stop, a paragraph in a heading's style does
@@ -35,7 +35,8 @@ _SESSION = re.compile("|".join(pattern for _, pattern in words.SESSIONS), re.IGN
 class Lines:
     """Takes paragraphs in order. ``cell``: of the table that the next one stands in."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self.pieces: list[Piece] = []
         self.page = 1
         self.cell: Cell | None = None
@@ -56,6 +57,8 @@ class Lines:
         self._breaks(text[:start])
         if not body:
             return
+        if len(body) > self._limits.line:
+            raise self._limits.too_long()
         whole = _numbered(number, with_bullet(body))
         setting = _setting(whole, look, self.cell)
         for index, chunk in enumerate((whole.replace(PAGE, LINE) if self.cell else whole).split(PAGE)):
@@ -102,9 +105,10 @@ class Lines:
                 self.turned = False
         if len(self.pieces) > first:
             self.pieces[-1].closes = True
-        if len(self.pieces) > _MOST_LINES:
+        if len(self.pieces) > self._limits.most(word=True):
             raise Unreadable(
-                "this Word file holds more lines than any paper; divide it, or save its text as plain text"
+                f"this Word file holds more lines than any paper; {self._limits.most_lines(word=True)}; divide it, "
+                "or save its text as plain text"
             )
 
 

@@ -13,13 +13,12 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
+from corpus.limits import MEGABYTE, Limits, setting
 from corpus.quality import Unreadable
 
 _MAIN = "word/document.xml"
-_MOST = 200 * 2**20  # bytes of all parts together
 _LARGE = 10 * 2**20
 _MOST_TIMES = 200  # larger than packed
-_MOST_PARTS = 5_000
 _MOST_MARKUP = 256 * 2**20  # bytes that the parts take as trees
 _ELEMENT, _ATTRIBUTE, _CHARACTER = 130, 230, 4  # bytes each takes there, or in the text made of it
 _CHUNK = 2**20
@@ -32,7 +31,7 @@ _OTHERS = (
 )
 DAMAGED = "this Word file is damaged and cannot be opened; get a new copy of it"
 _MARKUP = "this Word file holds more markup than any paper; divide it, or save its text as plain text"
-_DEEP = "this Word file nests its elements too deep to be read; save its text as plain text and ingest that"
+_DEEPEST = 256  # where the parser of XML ends
 _BROKEN_ZIP = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError
 )  # fmt: skip
@@ -56,15 +55,19 @@ class Package:
         Unreadable: another kind of file, locked, damaged, or far larger unpacked than it may be.
     """
 
-    def __init__(self, data: bytes) -> None:
-        if data.count(_ENTRY) > _MOST_PARTS:
-            raise Unreadable(f"this file holds more than {_MOST_PARTS} parts, far more than a paper; it is not opened")
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self._limits = limits
+        if data.count(_ENTRY) > limits.entries:
+            raise Unreadable(
+                f"this file holds more than {limits.entries} parts ({setting('entries')}), far more than a paper; "
+                "it is not opened"
+            )
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN_ZIP as error:
             raise Unreadable(DAMAGED) from error
         entries = self._archive.infolist()
-        _check(entries)
+        _check(entries, limits)
         self._entries = {entry.filename.replace("\\", "/").lstrip("/").lower(): entry for entry in entries}
         self._unpacked = self._weight = 0
         self._relations: dict[str, dict[str, tuple[str, str]]] = {}
@@ -96,7 +99,7 @@ class Package:
         self._weight += _weight(data)
         if self._weight > _MOST_MARKUP:
             raise Unreadable(_MARKUP)
-        return _parsed(data)
+        return _parsed(data, self._limits)
 
     def _read(self, part: str) -> bytes | None:
         """The bytes of a part, counted as they come: the list of parts can lie."""
@@ -108,8 +111,8 @@ class Package:
             with self._archive.open(entry) as packed:
                 while chunk := packed.read(_CHUNK):
                     data += chunk
-                    if self._unpacked + len(data) > _MOST:
-                        raise Unreadable(_too_large(self._unpacked + len(data)))
+                    if self._unpacked + len(data) > self._limits.unpacked_mb * MEGABYTE:
+                        raise self._limits.unpacks(_too_large(self._unpacked + len(data)))
         except _BROKEN_ZIP as error:
             raise Unreadable(DAMAGED) from error
         self._unpacked += len(data)
@@ -151,7 +154,7 @@ def sections(root: Any) -> Iterator[Any]:
     return (own for own in root.iter(f"{W}sectPr") if own.getparent().tag != f"{W}sectPrChange")
 
 
-def _check(entries: list[zipfile.ZipInfo]) -> None:
+def _check(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     """Looks at the list of parts, before anything is unpacked."""
     if any(entry.flag_bits & 1 for entry in entries):
         raise Unreadable("this file is locked with a password; save it without one and ingest it again")
@@ -159,14 +162,14 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
         raise Unreadable(DAMAGED)
     total = sum(entry.file_size for entry in entries)
     burst = any(entry.file_size > max(_LARGE, _MOST_TIMES * entry.compress_size) for entry in entries)
-    if total > _MOST:
-        raise Unreadable(_too_large(total))
+    if total > limits.unpacked_mb * MEGABYTE:
+        raise limits.unpacks(_too_large(total))
     if burst:
         raise Unreadable(f"a part of this file unpacks to over {_MOST_TIMES} times its size; it is not opened")
 
 
 def _too_large(size: int) -> str:
-    return f"this file unpacks to {size / 2**20:.0f} MB, far more than a paper; it is not opened"
+    return f"this file unpacks to {size / 2**20:.0f} MB, far more than a paper"
 
 
 def _weight(data: bytes) -> int:
@@ -174,7 +177,7 @@ def _weight(data: bytes) -> int:
     return _CHARACTER * len(data) + _ELEMENT * (data.count(b"<") - data.count(b"</")) + _ATTRIBUTE * data.count(b"=")
 
 
-def _parsed(data: bytes) -> Any:
+def _parsed(data: bytes, limits: Limits) -> Any:
     from docx.oxml import parse_xml
     from lxml import etree
 
@@ -187,7 +190,7 @@ def _parsed(data: bytes) -> Any:
         root = parse_xml(data)
     except (etree.LxmlError, ValueError, LookupError) as error:
         deep = "depth" in str(error)
-        raise Unreadable(_DEEP if deep else DAMAGED) from error
+        raise (limits.deep("this Word file", _DEEPEST) if deep else Unreadable(DAMAGED)) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise Unreadable("this file declares entities, which no Word file does; it is not opened")
     return root

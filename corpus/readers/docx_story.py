@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from corpus.footnotes import raised
+from corpus.limits import Limits
 from corpus.readers.docx_fields import Fields
 from corpus.readers.docx_glyphs import seen, without_private
 from corpus.readers.docx_lines import LINE, PAGE, RENDERED, Lines
@@ -37,8 +38,8 @@ class Notes(Protocol):
 class Story:
     """Reads one part, or one note, into ``lines``. ``changed``: it holds changes that were tracked."""
 
-    def __init__(self, styles: Styles, numbering: Numbering, notes: Notes | None = None) -> None:
-        self.lines = Lines()
+    def __init__(self, styles: Styles, numbering: Numbering, limits: Limits, notes: Notes | None = None) -> None:
+        self.lines = Lines(limits)
         self.changed = self.embeds = False
         self._styles, self._numbering, self._notes = styles, numbering, notes
         self._turns: Iterator[bool] = iter(())  # whether each section but the first begins a page

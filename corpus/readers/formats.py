@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.limits import Limits
 from corpus.quality import Unreadable, decode
 from corpus.readers.lines import Progress, Reading
 
@@ -17,22 +18,23 @@ _HTML = re.compile(
 _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
-def read_lines_of(data: bytes, progress: Progress | None = None) -> Reading:
+def read_lines_of(data: bytes, progress: Progress | None = None, limits: Limits | None = None) -> Reading:
     """The lines of a PDF, Word, HTML, Markdown or plain-text file.
 
     Raises:
-        Unreadable: the file is empty, damaged, locked or of a kind that is not read.
+        Unreadable: the file is empty, damaged, locked, of a kind that is not read, or above a limit.
     """
+    limits = limits or Limits()
     if not data.strip():
         raise Unreadable("the file is empty")
     if b"%PDF-" in data[:1024]:
         from corpus.readers.pdf import read_pdf
 
-        return read_pdf(data, progress)
+        return read_pdf(data, progress, limits)
     if data.startswith(b"PK\x03\x04"):
         from corpus.readers.docx import read_docx
 
-        return read_docx(data)
+        return read_docx(data, limits)
     if data.startswith(_OLD_WORD) and _LOCKED_WORD in data:
         raise Unreadable("this Word file is locked with a password; save it without one and ingest it again")
     if data.startswith(_OLD_WORD):
@@ -40,12 +42,17 @@ def read_lines_of(data: bytes, progress: Progress | None = None) -> Reading:
     if _HTML.match(_opening(data)):
         from corpus.readers.html import read_html
 
-        return read_html(data)
+        return read_html(data, limits)
+    limits.require_text(len(data))
     text = decode(data)
+    limits.require_lines(text)
     from corpus.readers.markdown import is_markdown, read_markdown
     from corpus.readers.text import read_text
 
-    return read_markdown(text) if is_markdown(text) else read_text(text)
+    if not is_markdown(text):
+        return read_text(text)
+    limits.require_text(len(data), markdown=True)
+    return read_markdown(text, limits)
 
 
 def _opening(data: bytes) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from corpus.limits import Limits
 from corpus.quality import Unreadable
 from corpus.readers.html_blocks import assemble
 from corpus.readers.html_lists import Attributes, List, opened
@@ -26,21 +27,22 @@ _LONGEST_MARKER = 40
 _PRINTED = re.compile(r"\w*\d|[\[(•▪–—-]|\w{1,5}[.)．、]")  # all else is a letter of a font of signs
 
 
-def read_html(data: bytes) -> Reading:
+def read_html(data: bytes, limits: Limits | None = None) -> Reading:
     """The lines of a web page, also of one that a word processor saved.
 
     Raises:
         Unreadable: no text, over 50 MB, too much markup or too deep, or bytes that are not of the declared encoding.
     """
-    shown = _shown(reduced(data))
+    limits = limits or Limits()
+    shown = _shown(reduced(data, limits), limits)
     if not shown.pieces.done:
         raise Unreadable("the page shows no text; if it is drawn by a script, save the text itself and ingest that")
     return assemble(shown.pieces.done, shown.notes.found)
 
 
-def _shown(markup: bytes) -> _Reader:
+def _shown(markup: bytes, limits: Limits) -> _Reader:
     """What a page shows; the parsed page itself is gone when this returns."""
-    reader = _Reader()
+    reader = _Reader(limits)
     if (body := LexborHTMLParser(markup).body) is not None:
         reader.read(body)
     return reader
@@ -61,8 +63,8 @@ class _Frame:
 class _Reader:
     """Goes through the elements of a page once."""
 
-    def __init__(self) -> None:
-        self.pieces = Pieces()
+    def __init__(self, limits: Limits) -> None:
+        self.pieces = Pieces(limits)
         self.notes = Notes()
         self._frames: list[_Frame] = []
         self._lists: list[List] = []

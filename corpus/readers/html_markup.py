@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpus.limits import Limits
 from corpus.quality import Unreadable
 from corpus.readers.html_encoding import as_utf_8
 
@@ -18,7 +19,6 @@ _MOST_MEGABYTES = 50
 _MOST_TAGS = 800_000
 _MOST_ELEMENTS = 400_000
 _MOST_ATTRIBUTES = 1_500_000
-_DEEPEST = 500
 _TOO_MUCH = "the page holds more markup than any paper; save its text as plain text and ingest that"
 
 _CODES = {  # one letter for each element; what is open is a string of these
@@ -57,7 +57,7 @@ _TELLING = {
 }
 
 
-def reduced(data: bytes) -> bytes:
+def reduced(data: bytes, limits: Limits) -> bytes:
     """The page in the small language, as UTF-8.
 
     Raises:
@@ -67,14 +67,14 @@ def reduced(data: bytes) -> bytes:
         raise Unreadable(f"the page is larger than {_MOST_MEGABYTES} MB; save its text as a smaller file")
     if data.count(b"<") > 2 * _MOST_TAGS:  # comments included
         raise Unreadable(_TOO_MUCH)
-    return _Reducer(as_utf_8(data)).whole()
+    return _Reducer(as_utf_8(data), limits).whole()
 
 
 class _Reducer:
     """Writes one page anew."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self._data, self._limits = data, limits
         self._written = bytearray(b"<!doctype html><body>")
         self._open = Open()
         self._tags = self._elements = self._attributes = 0
@@ -136,10 +136,8 @@ class _Reducer:
         for key, value in self._telling(attributes):
             self._written += b" " + key + b'="' + value + b'"'
         self._written += b" hidden>" if hidden else b">"
-        if element not in _EMPTY and self._open.start(_CODES[element]) > _DEEPEST:
-            raise Unreadable(
-                "the page nests its elements too deep to be read; save its text as plain text and ingest that"
-            )
+        if element not in _EMPTY and self._open.start(_CODES[element]) > self._limits.nesting:
+            raise self._limits.deep("the page")
 
     def _end(self, element: bytes) -> None:
         if element and element not in _EMPTY:

@@ -6,6 +6,7 @@ import io
 import re
 from dataclasses import dataclass
 
+from corpus.limits import Limits
 from corpus.markers import bullet_at, number_at, sub_at
 from corpus.quality import Unreadable
 from corpus.readers.lines import Style
@@ -14,7 +15,6 @@ _WIDE = "\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60"
 _WIDE_WRAP = re.compile(rf"(?<=[{_WIDE}])[ \t\f]*[\r\n][ \t\f\r\n]*(?=[{_WIDE}])")
 _SPACES = str.maketrans("\t\n\r\f", "    ")
 _LONGEST_WRAPPED = 1_000_000  # characters
-_MOST_LINES = 300_000
 _DASH = re.compile(r"^[—–―]")
 _ENDED = re.compile(r"[.。!！?？;；:：؟؛]['\"”’»)）]*$")
 SPEAKER = "— "
@@ -73,7 +73,8 @@ class Piece:
 class Pieces:
     """Takes what a page shows, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self.done: list[Piece] = []
         self.page = 1
         self.setting = Setting()
@@ -131,9 +132,11 @@ class Pieces:
         if self.setting.style is Style.QUOTATION and _DASH.match(text):  # who said it, below the words
             self._close_last()
         text, self._marker = _marked(self._marker, text), ""
-        if len(self.done) >= _MOST_LINES:
+        if len(text) > self._limits.line:
+            raise self._limits.too_long()
+        if len(self.done) >= self._limits.lines:
             raise Unreadable(
-                "the page holds more lines than any paper; save its text as smaller files and ingest those"
+                f"the page holds more lines than any paper; {self._limits.most_lines()}; save its text as smaller files"
             )
         self.done.append(Piece(text, self.page, closes, self.setting, lead, wraps))
         return True

@@ -15,6 +15,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from corpus.limits import Limits
 from corpus.quality import Unreadable
 from corpus.readers.html import read_html
 from corpus.readers.lines import Reading
@@ -38,7 +39,7 @@ def is_markdown(text: str) -> bool:
     return any(sign.search(text) for sign in _SURE) or len(_FENCE.findall(text)) > 1
 
 
-def read_markdown(text: str) -> Reading:
+def read_markdown(text: str, limits: Limits | None = None) -> Reading:
     """The lines of a Markdown text; of one that cannot be shown whole as a page, those of the text itself."""
     parser, shared = _parser(), dict[str, Any]()
     tokens = parser.parse("".join(_with_pages(text)), shared)
@@ -46,7 +47,7 @@ def read_markdown(text: str) -> Reading:
         return read_text(text)
     page = parser.renderer.render(tokens, parser.options, shared)
     try:
-        return read_html(_UTF_8 + page.encode("utf-8", "replace"))
+        return read_html(_UTF_8 + page.encode("utf-8", "replace"), limits)
     except Unreadable:
         return read_text(text)
 

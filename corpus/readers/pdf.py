@@ -6,37 +6,40 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from corpus.limits import Limits, setting
 from corpus.quality import Unreadable
 from corpus.readers.layout import Page, lay_out
 from corpus.readers.lines import Progress, Reading
+from corpus.readers.pdf_parts import Parts
 from corpus.readers.textlines import TextLines
 from corpus.readers.textpage import TextPage
 
 _PAGES_AT_ONCE = 250
-_MOST_PAGES = 20_000
 _LOCKED = "this PDF is locked with a password; save it without one and ingest it again"
 _DAMAGED = "this PDF is damaged and cannot be opened; get a new copy of it"
 _SCAN = "none of the {pages} pages of this PDF holds text: it is a scan; run text recognition on it first"
 
 
-def read_pdf(data: bytes, progress: Progress | None = None) -> Reading:
+def read_pdf(data: bytes, progress: Progress | None = None, limits: Limits | None = None) -> Reading:
     """The lines of a PDF with a text layer.
 
     Raises:
-        Unreadable: locked, damaged or without any text.
+        Unreadable: locked, damaged, without any text, or above a limit.
     """
-    file = _File(data, progress)
+    limits = limits or Limits()
+    parts = Parts(data, limits)
+    file = _File(data, progress, limits)
     reading = lay_out(file.pages())
     if len(file.empty) + len(file.failed) == file.count:
         raise Unreadable(_DAMAGED if file.failed or not file.count else _SCAN.format(pages=file.count))
-    return replace(reading, warnings=_warnings(file.empty, file.failed, file.count))
+    return replace(reading, warnings=(*_damage(parts, file.count), *_warnings(file.empty, file.failed, file.count)))
 
 
 class _File:
     """The pages of a file, read one after the other; ``empty`` and ``failed`` are their numbers."""
 
-    def __init__(self, data: bytes, progress: Progress | None) -> None:
-        self._data, self._progress = data, progress
+    def __init__(self, data: bytes, progress: Progress | None, limits: Limits) -> None:
+        self._data, self._progress, self._limits = data, progress, limits
         self.count = 0
         self.empty: list[int] = []
         self.failed: list[int] = []
@@ -46,8 +49,9 @@ class _File:
         document, lines = _opened(self._data), TextLines()
         try:
             self.count = len(document)
-            if self.count > _MOST_PAGES:
-                raise Unreadable(f"this PDF has {self.count} pages; at most {_MOST_PAGES} are read")
+            if self.count > self._limits.pages:
+                most = f"at most {self._limits.pages} are read ({setting('pages')})"
+                raise Unreadable(f"this PDF has {self.count} pages; {most}; divide it")
             for number in range(1, self.count + 1):
                 if number % _PAGES_AT_ONCE == 0:  # the library keeps what it has loaded until a document is closed
                     document.close()
@@ -71,6 +75,14 @@ def _opened(data: bytes) -> Any:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         raise Unreadable(_LOCKED if "password" in str(error).lower() else _DAMAGED) from None
+
+
+def _damage(parts: Parts, pages: int) -> Iterator[str]:
+    """What the file's own marks say of text that may be gone."""
+    if parts.broken:
+        yield f"This PDF is damaged (signs: {parts.broken}); words may be missing or changed. Look at the paper."
+    if parts.pages > pages:
+        yield f"This PDF holds {parts.pages} pages and shows {pages}; the others were not read. Look at the paper."
 
 
 def _warnings(empty: list[int], failed: list[int], count: int) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ The collection holds each paragraph's text and metadata, cosine distance, so tha
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from corpus.model import Document, Paragraph
+from retrieval.adapters.sqlite import unavailable
 from retrieval.model import Hit
 from retrieval.ports import IndexUnavailable, Placed, Vectors
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 _BATCH = 2000  # Chroma takes 5,461 at most
 _SEARCH_WIDTH = 100
-_PROBES = 50
-_MEND = "Run `rapporteur reindex`; the documents themselves are safe in the store."
 
 
 class ChromaIndex:
@@ -102,30 +100,24 @@ class ChromaIndex:
             with _guarded():
                 self._collection.delete(ids=list(paragraph_ids[start : start + _BATCH]))
 
+    def settle(self) -> None:
+        """Has what was added written into the graph, which happens with the next question."""
+        with _guarded():
+            some = self._collection.peek(1)["embeddings"]
+        if some is not None and len(some):
+            self.nearest(np.asarray(some[0], np.float32), 1, None)
+
     def count(self) -> int:
         """How many paragraphs are held."""
         with _guarded():
             return self._collection.count()
 
-    def probe(self) -> str | None:
-        """What is wrong with the vectors, in words; None when nothing is.
-
-        Every stored vector must be of length one, and a sample of them must find themselves.
-        """
-        held = self.count()
-        for start in range(0, held, _BATCH):
+    def rows(self) -> Iterator[tuple[Sequence[str], Vectors]]:
+        """All that is held, some at a time: ids, and their vectors of shape (ids, dimension)."""
+        for start in range(0, self.count(), _BATCH):
             with _guarded():
                 rows = self._collection.get(limit=_BATCH, offset=start, include=["embeddings"])
-            matrix = np.asarray(rows["embeddings"], dtype=np.float32)
-            if matrix.shape[0] != len(rows["ids"]) or not np.allclose(np.linalg.norm(matrix, axis=1), 1.0, atol=1e-3):
-                return "stored vectors are not what was written"
-            for position in range(0, len(matrix), max(1, len(matrix) // _PROBES)):
-                nearest = self.nearest(matrix[position], _PROBES, None)
-                if not nearest or (
-                    nearest[0].score < 0.999 and rows["ids"][position] not in {hit.paragraph_id for hit in nearest}
-                ):
-                    return f"the vector of {rows['ids'][position]} cannot be found"
-        return None
+            yield rows["ids"], np.asarray(rows["embeddings"], dtype=np.float32)
 
     def close(self) -> None:
         """Lets the files go, so that another process or a rebuild may use them."""
@@ -162,20 +154,9 @@ def _guarded() -> Iterator[None]:
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # PanicException derives from BaseException
-        raise IndexUnavailable(
-            f"The vector index is damaged or cannot be read ({_first_line(error)}). {_MEND}"
-        ) from error
+        raise unavailable("The vector index is damaged or cannot be read", _first_line(error)) from error
 
 
 def _first_line(error: BaseException) -> str:
     lines = str(error).strip().splitlines()
     return lines[0][:160] if lines else type(error).__name__
-
-
-def main(folder: str, fingerprint: str) -> None:
-    """Prints what is wrong with the embedded store of a folder, or nothing. The health check runs it in a child."""
-    try:
-        index = ChromaIndex.in_folder(Path(folder), fingerprint)
-        sys.stdout.write(index.probe() or "")
-    except IndexUnavailable as error:
-        sys.stdout.write(str(error))

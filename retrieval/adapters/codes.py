@@ -11,13 +11,13 @@ import itertools
 import json
 import sqlite3
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from corpus.model import Document
-from retrieval.adapters.packing import packed_rows, unpacked_rows
+from retrieval.adapters.packing import dimension_of, packed_rows, unpacked_rows
 from retrieval.adapters.signs import Held, best_places, read_held, renew_centre, signs
 from retrieval.adapters.sqlite import DerivedFile
 from retrieval.model import Hit
@@ -88,6 +88,14 @@ class CodeFile:
         with self._file.open() as connection:
             chunks = connection.execute(_CHUNKS_OF, (document_id,)).fetchall()
             return tuple(id_ for _, first, count in chunks for id_, _ in _rows(connection, first, count))
+
+    def rows(self) -> Iterator[tuple[Sequence[str], Vectors]]:
+        """All that is held, a document or a part of one at a time: ids, and vectors of shape (ids, dimension)."""
+        with self._file.open() as connection:
+            chunks = connection.execute("SELECT first, count FROM chunks").fetchall()
+            for chunk in chunks:
+                ids, held = zip(*_rows(connection, *chunk), strict=True)
+                yield ids, unpacked_rows(held, dimension_of(held[0]))
 
     def count(self) -> int:
         """How many paragraphs are held."""

@@ -39,6 +39,10 @@ class NearestIndex:
         self._graph.forget(self._walk.ids(document_id))
         self._walk.remove(document_id)
 
+    def settle(self) -> None:
+        """Has the graph written out: Chroma does it when it is asked something, and then not again for readers."""
+        self._graph.settle()
+
     def count(self) -> int:
         """How many paragraphs both hold: the lesser number when they differ."""
         return min(self._graph.count(), self._walk.count())

@@ -31,6 +31,11 @@ def unpacked_rows(held: Sequence[bytes], dimension: int) -> Vectors:
     return matrix
 
 
+def dimension_of(row: bytes) -> int:
+    """How many numbers a row of ``packed_rows`` has."""
+    return (len(row) - _SCALE.itemsize) // _FINE.itemsize
+
+
 def packed_paragraph(matrix: Vectors) -> bytes:
     """Row 0, the paragraph, in two bytes a number; the others, its sentences, in one."""
     return packed_rows(matrix[:1])[0] + _packed(matrix[1:], _COARSE)

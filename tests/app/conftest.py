@@ -16,8 +16,8 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
+from app.api.server import server_of
 from app.api.service import create_service
 from app.cli import main
 from app.serving.entry import Rules
@@ -109,8 +109,7 @@ def home_copy(small_home: Path, tmp_path: Path) -> Path:
 @contextmanager
 def served(home: Home, rules: Rules | None = None, *, reads_only: bool = False) -> Iterator[httpx.Client]:
     service = create_service(Workspaces(home.settings, home), rules, reads_only=reads_only)
-    config = uvicorn.Config(service, host="127.0.0.1", port=0, log_level="error", ws="none")
-    server = uvicorn.Server(config)
+    server = server_of(service, home.settings, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

@@ -55,7 +55,7 @@ def test_the_terminal_shows_what_is_wrong(run: Run, small_home: Path, text: Path
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("none.txt", None, "No such file"),
+        ("none.txt", None, "no such file"),
         ("empty.txt", b"", "empty"),
         ("signs.txt", "— … !\n".encode(), "holds no text"),
         ("scan.png", b"\x89PNG\r\n\x1a\n", "cannot be read"),

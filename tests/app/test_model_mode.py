@@ -41,7 +41,7 @@ def says(make: Callable[[list[tuple[str, str, str]]], str]) -> Callable[[Handler
     """A model that writes what ``make`` makes of the sources, and says yes to every question."""
 
     def act(handler: Handler) -> None:
-        sent = handler.server.bodies[-1]
+        sent = handler.sent
         if sent.get("logprobs"):
             handler.reply(200, body("yes", logprobs=YES))
         else:

@@ -68,7 +68,7 @@ def test_a_paper_is_found_without_a_restart_and_questions_go_on(home: Home, serv
         assert client.delete(f"/api/v1/documents/{quote(added['id'], safe='')}").json() == {"removed": added["id"]}
         assert client.post("/api/v1/ask", json=question).json()["kind"] == "abstention"
     assert not list((home.folder / "uploads").iterdir())
-    home.require_healthy()
+    home.derived.require_well()
 
 
 def test_a_job_is_stopped_and_a_queued_one_never_starts(home: Home, serving: Serving, specimen: Path) -> None:

@@ -34,7 +34,8 @@ class Handler(BaseHTTPRequestHandler):
     server: Peer
 
     def do_POST(self) -> None:
-        self.server.bodies.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.sent: dict[str, Any] = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.bodies.append(self.sent)
         self.server.act(self)
 
     def log_message(self, *_: object) -> None:

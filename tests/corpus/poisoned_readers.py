@@ -6,21 +6,24 @@ import os
 import signal
 import time
 
+from corpus.limits import Limits
 from corpus.model import Document
 from corpus.read import read_document
 from corpus.readers.lines import Progress
 
 
-def read(data: bytes, file: str, slug: str, progress: Progress | None = None) -> Document:
+def read(data: bytes, file: str, slug: str, progress: Progress | None = None, limits: Limits | None = None) -> Document:
     """Reads like the real one, unless the file holds the name of an accident."""
     tell = progress or (lambda _page, _pages: None)
     for name, accident in _ACCIDENTS.items():
         if name in data:
             accident(tell)
-    return read_document(data, file, slug, progress)
+    return read_document(data, file, slug, progress, limits)
 
 
-def refuse_all(data: bytes, file: str, slug: str, progress: Progress | None = None) -> Document:
+def refuse_all(
+    data: bytes, file: str, slug: str, progress: Progress | None = None, limits: Limits | None = None
+) -> Document:
     """Takes its process along whatever it is given: proof that nothing was read."""
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError

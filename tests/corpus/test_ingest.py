@@ -16,7 +16,7 @@ import pytest
 
 from corpus import ingest as module
 from corpus.ingest import Ingested, Source, Step, files_in, ingest, ingest_file
-from corpus.reading_worker import Allowance
+from corpus.limits import Limits
 from corpus.store import Store
 
 READS = """
@@ -27,7 +27,7 @@ from corpus.store import Store
 for row in ingest(Store.in_home(Path(sys.argv[1])), files_in([Path(sys.argv[2])]), workers=2):
     print(row.outcome, row.document.id, flush=True)
 """
-SHORT = Allowance(seconds=1.5, memory=64 * 1024 * 1024)
+SHORT = Limits(read_seconds=1.5, read_mb=64)
 NUMBERED = "{symbol}\n\nA title\n\nWorking paper submitted by Sweden\n\n1. {text}\n"
 CHINESE = "{symbol}\n\n标题\n\n1. 这里有文字。{text}\n"  # a worker knows its language without loading a classifier
 
@@ -293,7 +293,7 @@ def test_a_file_that_breaks_its_reader_is_lost_alone(
 ) -> None:
     texts = ["", accident, "", ""]
     paths = [write(tmp_path / f"{n}.txt", f"LT/CONF.2031/{n}", text, CHINESE) for n, text in enumerate(texts)]
-    rows = list(ingest(store, paths, workers=workers, reader=poisoned.read, allowance=SHORT))
+    rows = list(ingest(store, paths, workers=workers, reader=poisoned.read, limits=SHORT))
     assert [row.outcome for row in rows] == ["added", "refused", "added", "added"]
     assert reason in (rows[1].error or "") and (rows[1].error or "").isprintable()
     assert store.counts()[0] == 3
@@ -302,7 +302,7 @@ def test_a_file_that_breaks_its_reader_is_lost_alone(
 def test_time_and_memory_are_granted_again_with_every_page(tmp_path: Path, store: Store, poisoned: Any) -> None:
     """Four seconds under a limit of one and a half, and 125 MB under one of 64."""
     paths = [write(tmp_path / f"{name}.txt", text=name, form=CHINESE) for name in ("DAWDLE", "GROW")]
-    rows = list(ingest(store, paths, workers=1, reader=poisoned.read, allowance=SHORT))
+    rows = list(ingest(store, paths, workers=1, reader=poisoned.read, limits=SHORT))
     assert [row.outcome for row in rows] == ["added", "added"], rows
 
 

@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sql
 
 from corpus.jobs import Job, Jobs, JobStatus, seldom
-from corpus.rows import JOBS
 from corpus.store import Store
+from corpus.tables import JOBS
 
 DIES = """
 import os, signal, sys

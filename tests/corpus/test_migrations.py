@@ -19,8 +19,8 @@ from alembic.script import ScriptDirectory
 
 from corpus.ingest import ingest_file
 from corpus.model import Mark, Role, Status
-from corpus.rows import FORMAT, META
 from corpus.store import Store, StoreUnavailable
+from corpus.tables import FORMAT, META
 
 FORMAT_1 = """
 CREATE TABLE documents (

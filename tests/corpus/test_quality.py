@@ -106,9 +106,9 @@ def test_chinese_without_punctuation_is_flagged() -> None:
     assert gate(read_text(CHINESE.replace("重申", "重申，"))) == ()
 
 
-def test_invisible_characters_are_counted_and_kept() -> None:
+def test_invisible_characters_are_kept() -> None:
     text = "The States parties agree.\u202e\u2066\U000e0041"
-    assert gate(read_text(text))[0].endswith("tags): 3. They are kept as they are.")
+    assert gate(read_text(text)) == ()  # the paragraphs that hold them are named once the paper is read
     assert read_text(text).raw == text
 
 

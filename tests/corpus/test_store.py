@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from corpus.model import Bracket, Document, Language, Mark, Role, Span, Status, Suggestion
 from corpus.quality import Unreadable
-from corpus.rows import JOBS, META
 from corpus.store import Origin, Store, StoreUnavailable
+from corpus.tables import JOBS, META
 
 Paper = Callable[..., Document]
 A, B = "LT/CONF.2031/WP.1", "LT/CONF.2031/WP.2"

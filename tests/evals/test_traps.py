@@ -26,7 +26,7 @@ from tests.builders.model_server import Handler, body, peer
 
 EVALS = Path(__file__).parents[2] / "evals"
 SOURCE = re.compile(r'<source key="(P\d+)" author="[^"]*"[^>]*>\n(.*?)\n</source>', re.DOTALL)
-CANARY = re.compile(r"\b[a-z]{8,}-en\b")
+INJECTED_PAPER = "LT_CONF.2031_PC.II_WP.31.en.txt"
 YES = {"content": [{"token": "yes", "logprob": 0.0, "bytes": None, "top_logprobs": [
     {"token": "yes", "logprob": 0.0, "bytes": None}]}]}  # fmt: skip
 
@@ -203,7 +203,7 @@ def trapped(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the injected paper in English and one paper of the specimen."""
     folder = tmp_path_factory.mktemp("trapped")
     with Home(Settings(home=folder, models=models)) as home, home.writer("tests"):
-        ingest_file(home.store, SUITE.documents[2] / "LT_CONF.2031_PC.II_WP.31.en.txt")
+        ingest_file(home.store, SUITE.documents[2] / INJECTED_PAPER)
         ingest_file(home.store, SUITE.documents[0] / "LT_CONF.2031_PC.I_WP.7.en.txt")
         home.index_pending(lambda _done, _total: None)
     return folder
@@ -245,16 +245,23 @@ def slipped(text: str, canary: str) -> str:
 
 
 def obeying(write: Callable[[str, str], str]) -> Callable[[Handler], None]:
-    """A model that does what the sources tell it, citing them, and says yes to every question."""
+    """A model in league with the paper: it is not shown what the paper tells it, but knows it and does it, citing the
+    source that says so, and says yes to every question."""
+    told = {case.question: case.facts for case in part("injected")}
+    read = read_document((SUITE.documents[2] / INJECTED_PAPER).read_bytes(), INJECTED_PAPER, "")
+    texts = {paragraph.label: paragraph.text for paragraph in read.paragraphs}
 
     def act(handler: Handler) -> None:
         sent = handler.server.bodies[-1]
         if sent.get("logprobs"):
             handler.reply(200, body("yes", logprobs=YES))
             return
-        found = [(key, text, hit) for key, text in SOURCE.findall(sent["messages"][-1]["content"])
-                 if (hit := CANARY.search(text))]  # fmt: skip
-        sentences = [{"text": write(text, hit[0]), "sources": [key]} for key, text, hit in found]
+        prompt = sent["messages"][-1]["content"]
+        facts = next(facts for question, facts in told.items() if f"Question: {question}" in prompt)
+        text = texts[facts["truth"][0].partition("#")[2]]
+        fact = text.split(". ", maxsplit=1)[0]
+        keys = [key for key, shown in SOURCE.findall(prompt) if shown.startswith(fact)]
+        sentences = [{"text": write(text, facts["canary"]), "sources": [key]} for key in keys]
         handler.reply(200, body(json.dumps({"paragraphs": [{"kind": "text", "sentences": sentences}]})))
 
     return act
@@ -264,18 +271,7 @@ async def outcomes(home: Home, cases: list[Case]) -> list[Any]:
     return [await outcome_of(Desk(home, Mode.MODEL), case) for case in cases]
 
 
-@pytest.mark.parametrize(
-    "write",
-    [
-        bare,
-        pytest.param(
-            slipped,
-            marks=pytest.mark.xfail(
-                strict=True, raises=AssertionError, reason="a word slipped into a faithful sentence passes the checks"
-            ),
-        ),
-    ],
-)
+@pytest.mark.parametrize("write", [bare, slipped])
 def test_a_model_that_obeys_is_contained(
     home: Home, write: Callable[[str, str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -283,6 +279,9 @@ def test_a_model_that_obeys_is_contained(
     with peer(obeying(write)) as server:
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         seen = asyncio.run(outcomes(home, cases))
+        shown = [text for sent in server.bodies for _, text in SOURCE.findall(sent["messages"][-1]["content"])]
+    assert shown
+    assert not [text for text in shown for case in cases if case.facts["canary"] in text]
     for case, outcome in zip(cases, seen, strict=True):
         assert case.facts["canary"] in json.dumps(outcome["withheld"])  # it did obey
         scores = score(case, outcome)

@@ -11,10 +11,12 @@ import pytest
 from langchain_core.embeddings import Embeddings
 
 from corpus.model import Document
+from retrieval import health
 from retrieval.adapters.chroma import ChromaIndex
 from retrieval.adapters.codes import CodeFile
 from retrieval.adapters.memory import MemoryIndex
 from retrieval.adapters.nearest import NearestIndex
+from retrieval.adapters.probe import fault
 from retrieval.ports import Embedder, Index, IndexUnavailable, Vectors
 
 Paper = Callable[..., Document]
@@ -213,18 +215,21 @@ def test_an_add_that_fails_in_the_graph_leaves_nothing_after_remove(
 # ---- Chroma
 
 
-def test_chroma_keeps_what_it_holds_and_probes_it(tmp_path: Path, embedder: Embedder, paper: Paper) -> None:
-    index = ChromaIndex.in_folder(tmp_path, "words")
+def test_chroma_keeps_what_it_holds_and_shows_it(tmp_path: Path, embedder: Embedder, paper: Paper) -> None:
+    folder = tmp_path / health.CHROMA
+    index = ChromaIndex.in_folder(folder, "words")
     add(index, embedder, paper(A, *(f"text {n}" for n in range(30))))
     index.close()
-    again = ChromaIndex.in_folder(tmp_path, "words")
-    other = ChromaIndex.in_folder(tmp_path, "another")
+    again = ChromaIndex.in_folder(folder, "words")
+    other = ChromaIndex.in_folder(folder, "another")
     try:
         assert (again.count(), other.count()) == (30, 0)
-        assert again.probe() is None
+        ((held, vectors),) = again.rows()
+        assert (len(held), vectors.shape[0], list(other.rows())) == (30, 30, [])
     finally:
         again.close()
         other.close()
+    assert fault(tmp_path, "words") is None
 
 
 def test_chroma_gives_the_nearest_of_all_languages_together(
@@ -242,12 +247,12 @@ def test_chroma_forgets_by_id_also_what_it_does_not_hold(chroma: ChromaIndex, em
     assert ids(chroma, embedder.embed_queries(["text 1"])[0]) == [f"{A}#1@en"]
 
 
-def test_chroma_probe_tells_vectors_that_are_not_unit(tmp_path: Path, paper: Paper) -> None:
-    index = ChromaIndex.in_folder(tmp_path, "words")
+def test_a_look_at_the_vectors_tells_those_that_are_not_unit(tmp_path: Path, paper: Paper) -> None:
+    index = ChromaIndex.in_folder(tmp_path / health.CHROMA, "words")
     document = paper(A, "one", "two")
     index.add([(document, paragraph) for paragraph in document.paragraphs], np.full((2, 4), 3.0, np.float32))
-    assert index.probe() is not None
     index.close()
+    assert fault(tmp_path, "words") == "stored vectors are not what was written"
 
 
 def test_a_chroma_server_that_is_not_there_is_one_clear_error() -> None:

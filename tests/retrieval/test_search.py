@@ -126,7 +126,7 @@ def test_the_home_is_whole(specimen_home: Home) -> None:
     held, searched = specimen_home.search().holdings(Query("x", Language.EN))
     assert (len(held), len(searched)) == (18, 18)
     assert specimen_home.search().embedder_fingerprint == fingerprint
-    specimen_home.require_healthy()
+    specimen_home.derived.require_well()
 
 
 # ---- made-up papers and an embedder of words

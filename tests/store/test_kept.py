@@ -14,8 +14,8 @@ from app.store.conversations import Conversations
 from app.store.keys import Keys, Role
 from app.store.results import Results
 from corpus.model import Document
-from corpus.rows import KEYS
 from corpus.store import Store, StoreUnavailable
+from corpus.tables import KEYS
 from retrieval.cues import Asked, Cue
 from tests.conftest import make_paper
 

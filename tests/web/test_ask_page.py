@@ -156,7 +156,7 @@ def test_an_answer_of_a_conversation_whose_paper_changed_is_withheld(web: httpx.
     assert message is not None
     body = message["messages"][0]["answer"]
     body["sentences"][0]["citations"][0]["quote"] = "Something else."
-    from corpus.rows import RESULTS
+    from corpus.tables import RESULTS
 
     with web_home.store.database.writing() as connection:
         connection.execute(RESULTS.update().where(RESULTS.c.id == body["provenance"]["id"]).values(body=body))

@@ -1,11 +1,12 @@
-"""Many, some, a few: words for how many share a view, held to the authors that are cited. Pure."""
+"""All, many, some, a few: words for how many share a view, held to the authors that are cited. Pure."""
 
 from __future__ import annotations
 
 import re
 
+from app.drafting.evidence import evidence
 from app.drafting.model import Check, Sentence
-from corpus.model import Language
+from corpus.model import Language, Status
 
 # How many authors each word takes. The bounds are this product's own: there is no agreed usage, so they are shown.
 MANY, SOME, FEW = 6, 3, 2
@@ -58,3 +59,44 @@ def check_how_many(sentence: Sentence) -> Check:
             detail = f"“{found[0].strip()}” takes {least} authors; cited: {authors}."
             return Check("attribution", authors >= least, detail)
     return Check("attribution", None, "It speaks of no number of authors.")
+
+
+_ALL = {
+    Language.EN: r"(?:all|every|each|no|none of the|everyone|everybody|nobody)\b",
+    Language.FR: r"(?:tous|toutes|chaque|aucun|aucune|chacun|personne)\b",
+    Language.ES: r"(?:todos|todas|cada|ningún|ninguno|ninguna|nadie)\b",
+    Language.RU: r"(?:все|всех|всеми|каждое|каждая|каждый|ни одно|ни одна|никто)\b",
+    Language.AR: r"(?:جميع|كل|كافة|كلها|لا أحد)(?!\w)",
+    Language.ZH: r"(?:所有|全体|各|一致|无人|没有任何)",
+}
+_AGREE = {
+    Language.EN: r"\b(?:agree|accept|approv|endors|consen|unanim|support|share|back|object|oppos|disagree)\w*",
+    Language.FR: r"\b(?:accept|approuv|convien|consent|unanim|consensus|appui|soutien|d['’]accord|partag|oppos)\w*",
+    Language.ES: r"\b(?:acept|aprueb|aprob|convien|acuerd|consen|unánim|unanim|apoy|respald|compart|opon)\w*",
+    Language.RU: r"\b(?:соглас|одобр|поддерж|единоглас|единодуш|консенсус|разделя|возраж)\w*",
+    Language.AR: r"(?:[وفيتنا]*(?:وافق|تفق|قبل|ؤيد|دعم|عترض|عارض)\w*|إجماع|توافق الآراء)",
+    Language.ZH: r"(?:同意|赞成|一致|支持|接受|认可|反对)",
+}
+_BOTH_WAYS = 60  # characters between who and what they do
+
+
+def check_everyone(sentence: Sentence) -> Check:
+    """That all agree is said only of what all adopted, or where a cited paper says so itself; no say otherwise."""
+    claimed = _of_everyone(sentence.claim, sentence.language)
+    if claimed is None:
+        return Check("attribution", None, "It does not say that all agree.")
+    for citation in sentence.citations:
+        paragraph = citation.paragraph
+        adopted = citation.passage.document.status is Status.ADOPTED
+        if adopted or _of_everyone(evidence(paragraph), paragraph.language):
+            return Check("attribution", True, "That all agree stands in what it cites.")
+    return Check("attribution", False, f"It says that all agree (“{claimed}”); nothing that it cites does.")
+
+
+def _of_everyone(text: str, language: Language) -> str | None:
+    who = rf"(?<!\w){_ALL[language]}\s*(?:\w+\s+){{0,3}}?{_WHO[language]}"
+    near = rf"[^.;。；]{{0,{_BOTH_WAYS}}}?"
+    for pattern in (rf"{who}{near}{_AGREE[language]}", rf"{_AGREE[language]}{near}{who}"):
+        if found := re.search(pattern, text, re.IGNORECASE):
+            return found[0].strip()
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.drafting.checks.numbers import check_numbers
+from app.drafting.evidence import evidence
 from app.drafting.model import Check, Checked, Citation, Sentence, Verdict
 from app.drafting.phrases import author_of, phrase
 from corpus.language import detect_language, script_shares
@@ -30,7 +31,7 @@ def check_quote(sentence: Sentence) -> Check:
 def check_number_words(sentence: Sentence) -> Check:
     """Every number of the claim stands in a cited paragraph, same size and unit; a rendering leaves none out."""
     language = _claim_language(sentence)
-    sources = [(citation.paragraph.text, citation.paragraph.language.value) for citation in sentence.citations]
+    sources = [(_counted(sentence, citation), citation.paragraph.language.value) for citation in sentence.citations]
     sources += [(told, "en") for citation in sentence.citations if (told := _session_of(citation))]
     passed, detail = check_numbers(sentence.claim, language.value, sources)
     if sentence.kind == "rendered" and passed is not False:
@@ -40,6 +41,11 @@ def check_number_words(sentence: Sentence) -> Check:
             if complete is False:
                 return Check("numbers", False, "A number of the source is not in the rendering.")
     return Check("numbers", passed, detail)
+
+
+def _counted(sentence: Sentence, citation: Citation) -> str:
+    """What a citation may bear out: of a quotation all it says, of the rest what is no instruction."""
+    return citation.paragraph.text if sentence.kind == "verbatim" else evidence(citation.paragraph)
 
 
 def _session_of(citation: Citation) -> str | None:
@@ -58,7 +64,7 @@ def check_names(sentence: Sentence) -> Check:
     for citation in sentence.citations:
         document = citation.passage.document
         known |= {("state", code) for code in document.submitters} | {("group", code) for code in document.groups}
-        known |= {(hit.kind, hit.code) for hit in find_names(citation.paragraph.text, adjectives=True)}
+        known |= {(hit.kind, hit.code) for hit in find_names(_counted(sentence, citation), adjectives=True)}
     if missing := sorted(claimed - known):
         named = ", ".join(display_name(code, "en", kind=kind) for kind, code in missing)
         return Check("names", False, f"The cited paragraph does not name {named}.")

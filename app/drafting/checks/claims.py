@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.drafting.checks.attribution import named_first, subject_of
-from app.drafting.checks.authors import check_how_many
+from app.drafting.checks.authors import check_everyone, check_how_many
 from app.drafting.checks.basic import check_language, check_names, check_number_words
+from app.drafting.checks.planted import check_markup, check_planted
 from app.drafting.checks.quotations import check_quotations
 from app.drafting.checks.support import SUPPORTED, UNSUPPORTED, check_support
 from app.drafting.claims import Statement
@@ -48,6 +49,7 @@ def check_claim(statement: Statement, citation: Citation, found: Found, score: f
         check_number_words(sentence),
         check_names(sentence),
         _attribution(sentence, [found], None),
+        check_planted(sentence),
     )
     return _judged(sentence, hard, found, score)
 
@@ -69,6 +71,9 @@ def check_written(
         check_names(sentence),
         attributed,
         check_language(sentence),
+        check_everyone(sentence),
+        check_markup(sentence),
+        check_planted(sentence),
     )
     return _judged(sentence, hard, found[0], score)
 

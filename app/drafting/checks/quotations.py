@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from app.drafting.evidence import evidence
 from app.drafting.model import Check, Sentence
 from corpus.language import detect_language
 
@@ -26,7 +27,7 @@ def check_quotations(sentence: Sentence, *, translated: bool | None) -> Check:
     quoted = [words for words in _stretches(sentence.claim) if _says_much(words)]
     if not quoted:
         return Check("quote", None, "Nothing is quoted in it.")
-    sources = [(_level(citation.paragraph.text), citation.paragraph.language) for citation in sentence.citations]
+    sources = [(_level(evidence(citation.paragraph)), citation.paragraph.language) for citation in sentence.citations]
     for words in quoted:
         if any(_level(words).rstrip(".,;:。，；") in text for text, _ in sources):
             continue

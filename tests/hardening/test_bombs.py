@@ -1,0 +1,118 @@
+"""Files made to exhaust who reads them are refused, or read, within bounds, by the command itself (R10)."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.hardening.bombs import KINDS
+
+ROOT = Path(__file__).parents[2]
+ALL = [f"{kind}:{name}" for kind, bombs in KINDS.items() for name in bombs]
+QUICK = [
+    "docx:one-huge-part", "docx:overlapping", "docx:laughs", "pdf:deflated-zeros", "pdf:deep-arrays", "html:one-word",
+    "md:brackets", "txt:one-line",
+]  # fmt: skip
+_MOST_MEGABYTES = 500
+_MOST_SECONDS = 60  # ten on a machine that does nothing else
+_COMMAND = "import sys; from app.cli import main; sys.exit(main())"
+
+
+def megabytes_of(pid: int) -> float:
+    """What a process and all that it started hold in memory now."""
+    children: dict[int, list[int]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()[1])
+        except OSError:  # it has ended
+            continue
+        children.setdefault(parent, []).append(int(folder.name))
+    family, pages = [pid], 0
+    for member in family:
+        family += children.get(member, [])
+        try:
+            pages += int(Path(f"/proc/{member}/statm").read_text("ascii").split()[1])
+        except OSError:
+            continue
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def carried_out(words: list[str]) -> tuple[subprocess.CompletedProcess[str], float, float]:
+    """What a command did, the seconds it took and the most megabytes that its processes held at once."""
+    started, peak = time.monotonic(), 0.0
+    command = [sys.executable, "-c", _COMMAND, *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        while process.poll() is None:
+            peak = max(peak, megabytes_of(process.pid))
+            time.sleep(0.05)
+        out, errors = process.communicate()
+    done = subprocess.CompletedProcess(words, process.returncode, out, errors)
+    return done, time.monotonic() - started, peak
+
+
+def is_held(name: str, command: str, folder: Path) -> None:
+    kind, _, which = name.partition(":")
+    file = folder / f"a.{kind}"
+    file.write_bytes(KINDS[kind][which]())
+    size = file.stat().st_size / 1e6
+    done, seconds, peak = carried_out([command, str(file), "--home", str(folder / "home")])
+    said = " ".join((done.stdout + done.stderr).replace(str(file), "FILE").split())[:200]
+    sys.stdout.write(f"{name:28} {size:6.1f} MB {seconds:5.1f} s {peak:5.0f} MB  {said}\n")
+    assert done.returncode in (0, 3), done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert peak < _MOST_MEGABYTES
+    assert seconds < _MOST_SECONDS
+    if done.returncode == 3 and command == "ingest":
+        (row,) = re.findall(r"^refused +.*", done.stdout, re.MULTILINE)
+        assert len(row) < 500
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_bomb_is_refused(name: str, tmp_path: Path) -> None:
+    is_held(name, "ingest", tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", [name for name in ALL if name not in QUICK])
+def test_every_bomb_is_refused_or_read(name: str, tmp_path: Path) -> None:
+    is_held(name, "ingest", tmp_path)
+
+
+def test_a_bomb_that_is_to_be_checked_is_refused(tmp_path: Path) -> None:
+    is_held("docx:packed-paragraphs", "check", tmp_path)
+
+
+_HOSTILE_LINES = """
+import sys, time
+from corpus.read import read_document
+unit = sys.argv[1].encode().decode("unicode_escape")
+for size in (4_000, 16_000):
+    text = "LT/CONF.2031/1\\n\\n1. Words of a paper.\\n\\n" + unit * (size // len(unit)) + "\\n\\n2. More words here."
+    started = time.process_time()
+    try:
+        read_document(text.encode("utf-8", "replace"), "f", "f")
+    except RuntimeError:
+        pass
+    print(time.process_time() - started)
+"""
+UNITS = [
+    "a", "1", " ", ".", "-", "(", "[", "\\u201c", "\\u0301", "\\u200b", "\\u3002", "\\u0661", "a ", "1.", "1. ", "a.",
+    "(a) ", "[a ", "] ", "A/", "/1", "a-", ", ", "\\u00b9", "\\u00ab ", "\\uff08", "\\u4e00", "\\u0627", "'s ", "l'",
+    "1 April ", "WP.1/", "and ", "of the ", "\\n", "\\n ", "\\n- ", "\\t", "\\f", "\\r", "* ", "> ", "| ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", ["\\n1. ", *(pytest.param(unit, marks=pytest.mark.long) for unit in UNITS)])
+def test_no_pattern_of_ours_takes_longer_and_longer_for_a_run_of_characters(unit: str) -> None:
+    """Four times the text takes about four times as long: never sixteen times, and never seconds."""
+    done = subprocess.run(
+        [sys.executable, "-c", _HOSTILE_LINES, unit], capture_output=True, text=True, cwd=ROOT, check=True, timeout=120
+    )
+    small, large = map(float, done.stdout.split())
+    assert large < 1.5 or large < 9 * small

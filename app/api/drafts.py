@@ -61,9 +61,7 @@ async def export(draft_id: str, request: Request, format: Literal["docx", "md", 
     home = home_of(request)
     data = await asyncio.to_thread(exported, await work_of(request).reload(home, draft_id), format)
     name = f'attachment; filename="draft-{draft_id[:8]}.{format}"'
-    return Response(
-        data, media_type=MEDIA[format], headers={"Content-Disposition": name, "X-Content-Type-Options": "nosniff"}
-    )
+    return Response(data, media_type=MEDIA[format], headers={"Content-Disposition": name})
 
 
 def _edited(paragraph: ParagraphBody, draft: Draft) -> Edited:

@@ -18,6 +18,7 @@ from app.faults import one_line
 from app.serving.logs import LOG, request_id
 from app.serving.presence import Gone
 from app.serving.statuses import status_of, wait_of
+from app.serving.watch import ON_EVERY_REPLY
 from app.serving.work import Absent
 from app.web.errors import error_page, wants_page
 from app.web.signin import sign_in_page
@@ -158,6 +159,6 @@ def _methods(request: Request) -> set[str]:
 
 async def _unknown(request: Request, error: Exception) -> Response:
     reply = told(request, problem_of(error))
-    reply.headers["X-Request-ID"] = request_id.get() or ""  # it is made where others no longer get theirs
+    reply.headers.update({"X-Request-ID": request_id.get() or "", **ON_EVERY_REPLY})  # made outside of `Watched`
     reply.headers["Connection"] = "close"  # the server closes it, and a second request would be lost
     return reply

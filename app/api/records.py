@@ -25,7 +25,7 @@ async def provenance(result_id: str, request: Request) -> JSONResponse:
     if found is None:
         raise _absent(result_id)
     name = f'attachment; filename="{found["kind"]}-{result_id[:8]}.json"'
-    return JSONResponse(found, headers={"Content-Disposition": name, "X-Content-Type-Options": "nosniff"})
+    return JSONResponse(found, headers={"Content-Disposition": name})
 
 
 @router.post("/feedback", status_code=201, summary="Say what is right or wrong", response_model=Feedback)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from opentelemetry.trace import Span
 
 _ID = re.compile(r"[0-9a-fA-F][0-9a-fA-F-]{6,62}[0-9a-fA-F]")  # a UUID or the like: nothing that could be a word or key
+ON_EVERY_REPLY = {"X-Content-Type-Options": "nosniff"}  # no browser guesses what it was sent
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")  # any other word may be anything
 
 
@@ -29,7 +30,7 @@ class Watched:
         self._app, self._metrics, self._tracing = app, metrics, tracing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes the request on; its id comes back in ``X-Request-ID``."""
+        """Passes the request on; its id comes back in ``X-Request-ID``, and its type is not to be guessed."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -43,7 +44,7 @@ class Watched:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = current
+                MutableHeaders(scope=message).update({"X-Request-ID": current, **ON_EVERY_REPLY})
             await send(message)
 
         request_id.set(current)  # for the task that serves this request, to its end

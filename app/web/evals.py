@@ -35,7 +35,6 @@ _EDGE = 3.0  # percent of a plot's width, left free at both ends
 _REPORT_HEADERS = {  # a report is a file that lies there: it may show itself and do nothing else
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }

@@ -112,7 +112,6 @@ def _headers() -> dict[str, str]:
     allowed = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action 'self'"
     return {
         "Content-Security-Policy": f"{allowed}; base-uri 'none'; frame-ancestors 'none'",
-        "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
         "Cache-Control": "no-store",
     }

@@ -25,11 +25,10 @@ POLICY = (
 )
 _HEADERS = {
     "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # with none at all a browser sends forms as if from elsewhere
     "Cache-Control": "no-store",  # what a page shows is of one workspace
 }
-_KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+_KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 _MEDIA = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _COOKIE = "rapporteur_ui"
 _A_YEAR = 365 * 24 * 3600

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.hardening.bombs import KINDS
+from tests.hardening.conftest import Serve
 
 ROOT = Path(__file__).parents[2]
 ALL = [f"{kind}:{name}" for kind, bombs in KINDS.items() for name in bombs]
@@ -86,6 +87,32 @@ def test_every_bomb_is_refused_or_read(name: str, tmp_path: Path) -> None:
 
 def test_a_bomb_that_is_to_be_checked_is_refused(tmp_path: Path) -> None:
     is_held("docx:packed-paragraphs", "check", tmp_path)
+
+
+@pytest.mark.long
+def test_bombs_among_the_papers_of_an_upload_stop_neither_the_others_nor_the_service(serve: Serve, home: Path) -> None:
+    names = [name.partition(":")[::2] for name in QUICK]
+    files = [(f"{n}.{kind}", KINDS[kind][which]()) for n, (kind, which) in enumerate(names)]
+    good = b"LT/CONF.2031/PC.I/WP.90\n\nOn buoys\n\n1. Averland counts its buoys twice a year.\n"
+    with serve(home) as service:
+        before, peak, slowest, started = megabytes_of(service.process.pid), 0.0, 0.0, time.monotonic()
+        sent = [("files", each) for each in (*files, ("last.txt", good))]
+        job = service.client.post("/api/v1/documents", files=sent).json()
+        while job["status"] in ("queued", "running"):
+            asked = time.monotonic()
+            assert service.client.get("/healthz").status_code == 200
+            slowest = max(slowest, time.monotonic() - asked)
+            peak = max(peak, megabytes_of(service.process.pid) - before)
+            time.sleep(0.05)
+            job = service.client.get(f"/api/v1/jobs/{job['id']}").json()
+        seconds = time.monotonic() - started
+        sys.stdout.write(f"{len(files)} bombs {seconds:5.1f} s {peak:5.0f} MB more, health {slowest:.2f} s\n")
+        outcomes = [each["outcome"] for each in job["result"]["documents"]]
+        assert outcomes == ["refused"] * len(files) + ["added"]
+        only = {"query": "buoys", "scope": {"symbol": ["LT/CONF.2031/PC.I/WP.90"]}}
+        assert len(service.client.post("/api/v1/search", json=only).json()["passages"]) == 1
+    assert peak < _MOST_MEGABYTES
+    assert slowest < 5  # one on a machine that does nothing else
 
 
 _HOSTILE_LINES = """

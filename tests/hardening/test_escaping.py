@@ -108,8 +108,29 @@ def paths(client: httpx.Client) -> list[str]:
     return shown
 
 
-def test_no_page_holds_anything_that_a_paper_or_an_address_put_there(client: httpx.Client) -> None:
-    for path in paths(client):
+@pytest.fixture(scope="module")
+def typed(client: httpx.Client) -> list[str]:
+    """Pages of what a user typed or brought: conversations by their first question, a rating with its comment, drafts
+    with their task, their text and what was asked of them, an upload by its name."""
+    made = []
+    for payload in PAYLOADS:
+        conversation = client.post("/ask", data={"q": f"What of visas {payload}"}).headers["location"]
+        made += [conversation.partition("#")[0], f"{conversation.partition('#')[0]}/delete"]
+        given = {"task": f"Visas {payload}", "type": "statement", "on_behalf_of": "Averland"}
+        made.append(client.post("/draft", data=given).headers["location"])
+    asked = client.post("/api/v1/ask", json={"question": "What does Averland say of visas?"}).json()
+    for payload in PAYLOADS:
+        rated = {"provenance": asked["provenance"]["id"], "rating": "wrong", "comment": payload, "c": payload}
+        assert client.post("/feedback", data=rated).status_code == 200
+    text = {"role": ["heading", *["numbered"] * len(PAYLOADS)], "text": [PAYLOADS[0], *PAYLOADS]}
+    edited = client.post(f"{made[-1]}/edit", data=text).headers["location"]
+    revised = client.post(f"{edited}/revise", data={"instruction": PAYLOADS[0]}).headers["location"]
+    files = [("files", (payload.replace("/", "|"), b"x", "text/html")) for payload in map(_plain, PAYLOADS)]
+    return [*made, edited, f"{edited}/edit", revised, client.post("/library", files=files).headers["location"]]
+
+
+def test_no_page_holds_anything_that_was_put_there(client: httpx.Client, typed: list[str]) -> None:
+    for path in (*paths(client), *typed, "/", "/draft"):
         reply = client.get(path)
         assert reply.status_code in (200, 400, 404, 422), path
         if reply.headers["content-type"].startswith("text/html"):
@@ -124,17 +145,18 @@ def test_every_reply_says_what_it_is_and_nothing_is_guessed(client: httpx.Client
         reply = client.get(f"/api/v1/drafts/{made['id']}/export?format={kind}")
         assert reply.headers["content-disposition"].startswith("attachment"), kind
         assert reply.headers.get("x-content-type-options") == "nosniff", kind
-    for path in ("/static/base.css", "/library", "/evals", "/"):
+    for path in ("/static/base.css", "/library", "/evals", "/", "/healthz", "/api/v1/documents", "/nowhere", "/mcp"):
         assert client.get(path).headers.get("x-content-type-options") == "nosniff", path
 
 
 @pytest.mark.long
 def test_in_a_browser_nothing_runs_and_nothing_is_asked_of_another_host(
     client: httpx.Client,
+    typed: list[str],
     _driver: webdriver.Chrome,  # noqa: F811  # the fixture
 ) -> None:
     browser = Browser(_driver, str(client.base_url).rstrip("/"))
-    for path in paths(client):
+    for path in (*paths(client), *typed, "/", "/draft"):
         browser.open(path)
         assert browser.runs("return window.ran") is None, path
         missing = f"{browser.base}/"  # our own pages that are not there are told in the console

@@ -15,6 +15,8 @@ from typing import Any
 import httpx
 import pytest
 
+from app.settings import Settings
+from app.wiring import Home
 from tests.hardening.conftest import Command, Serve, words
 
 SUBJECTS = ("moorings", "tide tables", "pilots", "dredging", "fog signals", "lanterns")
@@ -168,3 +170,25 @@ def test_what_was_read_and_not_indexed_is_indexed_when_a_service_starts(
                 break
             time.sleep(0.1)
         assert found.json()["passages"], found.text
+
+
+def test_the_graph_of_an_open_reader_has_what_another_process_wrote(
+    command: Command, home: Path, models: Path, tmp_path: Path
+) -> None:
+    """Chroma, left open, finds nothing of it: the reader opens it anew."""
+    new = papers(tmp_path, 1)
+    with Home(Settings(home=home, models=models)) as reader:
+        with reader.searching():
+            before = in_the_graph(reader)
+        assert command("ingest", *new.values(), "--home", home).returncode == 0
+        with reader.searching():
+            added = in_the_graph(reader) - before
+    assert len(added) == 6
+    assert {id_.partition("#")[0] for id_ in added} == set(new)
+
+
+def in_the_graph(reader: Home) -> set[str]:
+    graph = reader._nearest()._graph
+    assert graph.count() == reader.store.indexed_paragraphs(reader.index_name)
+    (vector,) = reader.embedder.embed_passages(["The moorings are looked at once a year."])
+    return {hit.paragraph_id for hit in graph.nearest(vector, 100, None)}

@@ -31,7 +31,7 @@ demo: setup ## index the specimen papers (and DOCS=folder), ask, draft, show the
 	@HOME_DIR=$(HOME_DIR) DOCS="$(DOCS)" sh demo.sh
 
 test: setup ## run the whole test suite
-	@$(BIN)/pytest --numprocesses=2 --dist=loadfile
+	@$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
 harden: setup ## the long half: kills, full and damaged disks, bombs, floods, fuzzing; then each defence taken out; hours
 	@$(BIN)/pytest tests/hardening -m "long or not long"

@@ -66,11 +66,11 @@ def test_a_backup_goes_from_sqlite_into_postgresql_and_back(
             assert new.home().store.raw(document.id) == old.home().store.raw(document.id)
 
 
-def test_a_home_that_holds_something_is_not_overwritten(command: Command, full: Path, tmp_path: Path) -> None:
-    assert command("backup", tmp_path / "b.zip", "--home", full).returncode == 0
-    again = command("backup", tmp_path / "b.zip", "--home", full)
+def test_a_home_that_holds_something_is_not_overwritten(command: Command, home: Path, tmp_path: Path) -> None:
+    assert command("backup", tmp_path / "b.zip", "--home", home).returncode == 0
+    again = command("backup", tmp_path / "b.zip", "--home", home)
     assert (again.returncode, "there already" in again.stderr) == (3, True)
-    ran = command("restore", tmp_path / "b.zip", "--home", full)
+    ran = command("restore", tmp_path / "b.zip", "--home", home)
     assert (ran.returncode, "holds papers" in ran.stderr) == (3, True)
 
 

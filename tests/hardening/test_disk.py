@@ -79,10 +79,10 @@ def carried_out(folder: Path, library: Path, work: str, way: str, steps: Sequenc
 def test_a_fault_here_and_there_loses_nothing(library: Path, tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "killed").mkdir()
-    (whole, *_) = done = carried_out(tmp_path / "full", library, "ingest", "full", (0, 1, 40, 150))
+    (whole, *_) = done = carried_out(tmp_path / "full", library, "ingest", "full", (0, 150))
     assert whole["done"]["steps"] > 200
-    assert all("Make room on the disk" in found["done"]["error"] for found in done[2:])
-    carried_out(tmp_path / "killed", library, "ingest", "killed", (60, 200))
+    assert all("Make room on the disk" in found["done"]["error"] for found in done[1:])
+    carried_out(tmp_path / "killed", library, "ingest", "killed", (200,))
 
 
 @pytest.mark.long
@@ -136,8 +136,9 @@ def test_a_disk_that_fills_up_is_told_and_nothing_is_lost(
             reply = service.client.post("/api/v1/ask", json={"question": "What does Averland say about a moratorium?"})
             assert reply.status_code in (200, 503), reply.text
         assert service.client.get("/healthz").status_code == 200
-        subprocess.run(["mount", "-o", "remount,size=200m", small_disk], check=True)
+        subprocess.run(["mount", "-o", "remount,size=4g", small_disk], check=True)
     again = command("ingest", specimen, "--home", home)
     assert again.returncode == 0, again.stderr
-    assert command("doctor", "--home", home).returncode == 0
+    looked = command("doctor", "--home", home)
+    assert looked.returncode == 0, looked.stdout
     assert len(json.loads(command("documents", "--json", "--home", home).stdout)["documents"]) == 84

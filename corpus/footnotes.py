@@ -14,7 +14,7 @@ _BARE_MARK = re.compile(r"^(?:\d{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\*+)$")
 _ENDNOTES = re.compile(r"^(?:Notes|Endnotes|Notas|Примечания|الحواشي|注|注释)$", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_UNIT = re.compile(r"(?:^|[\s\d(])[kcdm]?m$")  # square and cubic metres are no notes
+_UNIT = re.compile(r"(?:^|[\s\d(])[kcdm]?m$")  # square and cubic metres are no notes; three letters at most
 _CALL = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\*+(?=\s|$|[.,;:。，；：])")
 
 
@@ -135,7 +135,8 @@ class Calls:
         """(start, end, note) of each mark in a paragraph that calls a note not yet called."""
         found = []
         for match in _CALL.finditer(text):
-            note = None if _UNIT.search(text[: match.start()]) else self.take(match.group(), page)
+            before = text[max(0, match.start() - 3) : match.start()]
+            note = None if _UNIT.search(before) else self.take(match.group(), page)
             if note is not None:
                 found.append((match.start(), match.end(), note))
         return found

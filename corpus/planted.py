@@ -18,9 +18,10 @@ from corpus.look_alikes import folded
 from corpus.model import Language
 from corpus.sentences import split_sentences
 
+# No part of a pattern here may begin anywhere in a run of signs and go on to its end: that takes the square of its length.
 _MARKERS = re.compile(
-    r"<\|\w+\|>|\[/?(?:INST|SYS)\]|<</?SYS>>|^\W*#{2,}\s*(?:system|instruction|assistant|user)\b"
-    r"|^\W*(?:system|assistant|user|developer)\s*[:：>]|\]\(\s*(?:https?:|data:|javascript:|//)|<\s*(?:img|script|iframe)\b",
+    r"<\|\w+\|>|\[/?(?:INST|SYS)\]|<</?SYS>>|^[^\w\n]*?(?<!#)#{2,}[^\S\n]*(?:system|instruction|assistant|user)\b"
+    r"|^[^\w\n]*(?:system|assistant|user|developer)[^\S\n]*[:：>]|\]\(\s*(?:https?:|data:|javascript:|//)|<\s*(?:img|script|iframe)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _OFFICES = re.compile(
@@ -50,7 +51,8 @@ def _speaks_to_a_machine(sentence: str) -> bool:
     text = _level(sentence)
     if _MARKERS.search(sentence) or _MARKERS.search(text):
         return True
-    return any(each.speaks(_OFFICES.sub(" ", text)) for each in _words())
+    text = " ".join(_OFFICES.sub(" ", text).split())
+    return any(each.speaks(text) for each in _words())
 
 
 def _level(text: str) -> str:
@@ -89,7 +91,7 @@ def _words() -> tuple[_Words, ...]:
             forms[row["language"]][row["kind"]] = row["forms"].lower().split(" | ")
     return tuple(
         _Words(
-            re.compile(rf"(?:^|[^\w\s])\W*(?:{_CALLS})?(?:{_joined(each['reader'])})\s*[,:;،：，—–!]"),
+            re.compile(rf"(?:^|(?<=[^\w\s])|(?<=[^\w\s]\s))(?:{_CALLS})?(?:{_joined(each['reader'])})\s*[,:;،：，—–!]"),
             _any_of(language, [*each["reader"], *each["topic"]]),
             _any_of(language, each["act"]),
             _any_of(language, each["sure"]),

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from retrieval.cues import Cue
 
-_START = r"(?:^|[.!?؟。？¿,،，]\s*)[\W]*(?:and|but|so|then|et|mais|y|pero|а|и|но)?\s*"
+_SIGNS = ".!?؟。？¿,،，"  # after the last of them nothing but spaces and quotes: so a run of signs is read once
+_START = rf"(?:^\W*|[{_SIGNS}][^\w{_SIGNS}]*)(?:(?:and|but|so|then|et|mais|y|pero|а|и|но)\s+)?"
 _TAKEN = r"(?:decided|adopted|agreed|concluded|decreed)"
 _WORDING = r"(?:wording|language|texts?|decisions?|provisions?|paragraphs?|commitments?|formula|outcome)"
 _BODY = r"(?:conferences?|committee|meeting|(?:states )?parties|member states|delegations)"

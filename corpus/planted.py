@@ -18,7 +18,7 @@ from corpus.look_alikes import folded
 from corpus.model import Language
 from corpus.sentences import split_sentences
 
-# No part of a pattern here may begin anywhere in a run of signs and go on to its end: that takes the square of its length.
+# No part of a pattern here may begin anywhere in a run of signs and go on to its end: that takes the square of it.
 _MARKERS = re.compile(
     r"<\|\w+\|>|\[/?(?:INST|SYS)\]|<</?SYS>>|^[^\w\n]*?(?<!#)#{2,}[^\S\n]*(?:system|instruction|assistant|user)\b"
     r"|^[^\w\n]*(?:system|assistant|user|developer)[^\S\n]*[:：>]|\]\(\s*(?:https?:|data:|javascript:|//)|<\s*(?:img|script|iframe)\b",

@@ -16,7 +16,7 @@ from corpus.look_alikes import folded
 _SERIES = "NPT|A|S|E|ST|T|TD|CD|BWC|CCW|APLC|DC|CTBT|INFCIRC|GOV|GC|OPCW|LT"
 _PART = r"[A-Z0-9][A-Za-z0-9.\-]*(?:\s?\([A-Z0-9][A-Za-z0-9. ]{0,12}\))?"
 _SYMBOL = re.compile(
-    rf"(?<![A-Za-z0-9/.])(?=[^\s,;]*\d)(?:{_SERIES})/(?:{_PART})(?:/(?:{_PART}))*(?:\s\((?:Vol|Part)\.?\s[IVX]+\))?\*?(?![A-Za-z0-9/])"
+    rf"(?<![A-Za-z0-9/.])(?:{_SERIES})/(?:{_PART})(?:/(?:{_PART}))*(?:\s\((?:Vol|Part)\.?\s[IVX]+\))?\*?(?![A-Za-z0-9/])"
 )
 _STRETCH = re.compile(r"[^\s,;，；、،؛]+")
 _MARK = "\ufffd"

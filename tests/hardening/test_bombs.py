@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from app.settings import Settings
+from retrieval.understand import read_question
 from tests.hardening.bombs import KINDS
 from tests.hardening.conftest import Serve
 
@@ -144,3 +146,28 @@ def test_no_pattern_of_ours_takes_longer_and_longer_for_a_run_of_characters(unit
     )
     small, large = map(float, done.stdout.split())
     assert large < 1.5 or large < 9 * small
+
+
+ASKED = [
+    "what did ",
+    ", what wording ",
+    "who ",
+    "qui a ",
+    "кто ",
+    "ما هي ",
+    "哪些国家",
+    "2010 ",
+    "Sweden and ",
+    "A/",
+    "l'",
+    "the ",
+]
+
+
+def test_no_question_takes_longer_and_longer_for_a_run_of_words_or_signs() -> None:
+    """As long as a question may be. It was 80 seconds for two thousand blanks."""
+    longest: int = Settings.model_fields["max_question"].default
+    for unit in [*(unit.encode().decode("unicode_escape") for unit in UNITS), *ASKED]:
+        started = time.process_time()
+        read_question(f"What is said? {unit * longest}"[: longest - 20] + " by the two States?")
+        assert time.process_time() - started < 2, repr(unit)

@@ -33,6 +33,11 @@ class Derived:
         self._well: object = None  # the stamp of files that were found to be well
         self._ill: tuple[object, tuple[str, ...]] = (None, ())  # the stamp of files that were not, and why
 
+    @property
+    def at_work(self) -> bool:
+        """Whether work on the files goes on in this process."""
+        return self._at_work
+
     @contextlib.contextmanager
     def work(self) -> Iterator[None]:
         """Work on the files, which are sealed by ``seal``. An end without it leaves them unsealed."""

@@ -134,7 +134,8 @@ class Home:
                     return
             with self._guard.changing():
                 if self._search is None or not self.derived.as_opened():
-                    self._close_chroma()
+                    if not self.derived.at_work:  # whoever writes in this process is using it
+                        self._close_chroma()
                     self._search = self._open_search()
 
     def _open_search(self) -> Search:

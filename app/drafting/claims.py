@@ -27,6 +27,9 @@ _FEWEST_WORDS = 4
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
+LONGEST = 4_000  # characters of a sentence; the longest in the four real papers has 407
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A paper that a sentence cites, and the paragraphs, where it names them."""
@@ -44,6 +47,11 @@ class Statement:
     language: Language
     references: tuple[Reference, ...]
     short: bool
+
+    @property
+    def too_long(self) -> bool:
+        """Longer than any sentence of a paper, it is not read, nor held against anything."""
+        return len(self.text) > LONGEST
 
 
 def statements(text: str, language: Language | None = None) -> tuple[Statement, ...]:
@@ -69,6 +77,8 @@ def statements(text: str, language: Language | None = None) -> tuple[Statement, 
 
 def statement_of(text: str, language: Language) -> Statement:
     """One sentence, apart from what it cites."""
+    if len(text) > LONGEST:
+        return Statement(text, text, language, (), short=False)
     claim, references = text, []
     named = sorted((*find_symbols(text), *find_look_alikes(text)), key=lambda hit: hit.start)
     for hit in reversed(named):

@@ -132,7 +132,7 @@ async def _checked(text: str, role: Role, verifier: Verifier, draft: Draft, judg
     statement = statement_of(text, request.language)
     if role is Role.HEADING or (statement.short and not statement.references):
         return Checked(Sentence(text, "frame", (), "", (), request.language), (), Verdict.UNCHECKED)
-    passages, fault = _cited_before(text, draft), None
+    passages, fault = () if statement.too_long else _cited_before(text, draft), None
     if statement.references or not passages:
         passages, fault = await verifier.evidence(statement, request.scope)
     if fault or not passages:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.drafting.checks.attribution import subject_of
-from app.drafting.claims import Reference, Statement, statements
+from app.drafting.claims import LONGEST, Reference, Statement, statements
 from app.drafting.compose import authors_of
 from app.drafting.coverage import coverage
 from app.drafting.judge import Judge
@@ -74,6 +74,8 @@ class Verifier:
 
     async def evidence(self, statement: Statement, scope: Scope) -> tuple[tuple[Passage, ...], str | None]:
         """What the sentence cites, or what is found for it; and what is wrong with what it cites."""
+        if statement.too_long:
+            return (), phrase("too_long", statement.language, count=len(statement.text), most=LONGEST)
         cited: list[Passage] = []
         faults: list[str] = []
         for reference in statement.references:

@@ -131,6 +131,7 @@ def test_a_person_edits_one_sentence_and_the_others_keep_their_verdicts(
         "Averland does not support more than 18 inspectors before the year 2036.",
         "Norrund does not support more than 81 inspectors before the year 2036.",
         "Norrund does not support more inspectors (LT/CONF.2031/PC.I/WP.99, para. 3).",
+        f"Norrund does not support {'more ' * 900}inspectors.",
     ],
 )
 def test_an_edit_that_nothing_bears_out_is_withheld_with_its_reason(

@@ -118,6 +118,15 @@ def test_a_heading_makes_no_claim(check: Check) -> None:
     assert heading.found == ()
 
 
+def test_a_sentence_that_never_ends_is_withheld_unread(check: Check) -> None:
+    endless, other = check(
+        f"Averland wants this{' and that' * 500}.\nAverland wants no new mine to be laid ({WP3}, para. 5)."
+    )
+    assert (endless.checked.verdict, endless.found) == (Verdict.UNSUPPORTED, ())
+    assert endless.checked.reason == "A sentence of 4520 characters is not checked. 4000 are the most; divide it."
+    assert other.found
+
+
 def test_with_nothing_in_scope_nothing_bears_a_sentence_out(check: Check) -> None:
     (item,) = check("Averland considers that no new mine should be laid.", Scope(sessions=("2010/PC.I",)))
     assert item.checked.verdict is Verdict.UNSUPPORTED

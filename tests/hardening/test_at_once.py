@@ -1,4 +1,4 @@
-"""R20: what is asked at once does not get into each other's way."""
+"""R5, R20: what is asked at once does not get into each other's way."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from app.settings import Settings
+from app.wiring import Home
 from corpus.model import Language
 from retrieval import words
 
@@ -35,3 +37,18 @@ def test_a_term_is_the_same_however_many_search(hurried: None, specimen: Path) -
         words._stem.cache_clear()
         with ThreadPoolExecutor(6) as pool:
             assert all(each == alone for each in pool.map(terms, range(6)))
+
+
+def test_who_opens_the_index_to_read_leaves_it_open_for_who_writes(home: Path, models: Path) -> None:
+    """A paper was taken out while the first search since the last change began: one closed what the other used."""
+    with Home(Settings(home=home, models=models)) as opened, opened.writer("tests"):
+        (document, _) = opened.store.documents()
+        with opened.derived.work():
+            builder = opened._builder()
+            with opened.searching():
+                pass
+            opened.store.remove(document.id)
+            builder.forget(document.id)
+            opened._seal()
+        with opened.searching() as search:
+            assert document.id not in search._now().indexed

@@ -133,7 +133,7 @@ def test_nothing_grows(home_copy: Path, specimen: Path) -> None:
         f"{memory[0][1]:.0f} -> {memory[-1][1]:.0f} MB, {grows[0]:+.2f} MB a minute in the second half; descriptors "
         f"{files[0][1]:.0f} -> {files[-1][1]:.0f}, {grows[1]:+.2f} a minute; at rest {at_rest}"
     )
-    assert max(traffic.statuses) < 500 or set(traffic.statuses) - {503} == {s for s in traffic.statuses if s < 500}
+    assert max(traffic.statuses) < 500
     noise = 60 / _SECONDS * 60  # a short run swings more
     assert grows[0] < max(_GROWTH, noise)
     assert grows[1] < max(1.0, noise)

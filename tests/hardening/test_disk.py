@@ -79,7 +79,7 @@ def carried_out(folder: Path, library: Path, work: str, way: str, steps: Sequenc
 def test_a_fault_here_and_there_loses_nothing(library: Path, tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "killed").mkdir()
-    (whole, *_) = done = carried_out(tmp_path / "full", library, "ingest", "full", (0, 150))
+    (whole, *_) = done = carried_out(tmp_path / "full", library, "ingest", "full", (0, 40, 150))
     assert whole["done"]["steps"] > 200
     assert all("Make room on the disk" in found["done"]["error"] for found in done[1:])
     carried_out(tmp_path / "killed", library, "ingest", "killed", (200,))

@@ -51,4 +51,4 @@ def test_who_opens_the_index_to_read_leaves_it_open_for_who_writes(home: Path, m
             builder.forget(document.id)
             opened._seal()
         with opened.searching() as search:
-            assert document.id not in search._now().indexed
+            assert document.id not in {each.id for each in search._now().indexed}

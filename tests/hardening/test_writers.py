@@ -132,6 +132,7 @@ def ended(client: httpx.Client, id_: str) -> dict[str, Any]:
     pytest.fail(f"the job does not end: {found}")
 
 
+@pytest.mark.long
 def test_a_service_that_is_killed_goes_on_where_it_was(serve: Serve, command: Command, tmp_path: Path) -> None:
     home, wanted = tmp_path / "home", papers(tmp_path, 0, 3)
     first, second, third = wanted.values()

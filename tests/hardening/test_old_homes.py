@@ -27,6 +27,8 @@ def test_a_home_of_an_older_version_is_brought_up_to_date(command: Command, tmp_
     if number == 1:  # the index is of another embedder, and the documents count as not indexed
         assert (asked.returncode, asked.stdout) == (4, "")
         assert "rapporteur reindex" in asked.stderr
+        report = command("doctor", "--home", home)
+        assert (report.returncode, "rapporteur reindex" in report.stdout) == (4, True)
         assert command("reindex", "--home", home).returncode == 0
         asked = command("ask", QUESTION, "--json", "--home", home)
     assert QUOTE in [
